@@ -1,0 +1,63 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+
+/**
+ * A lock that the kernel drops with the process, so that after `kill -9` nothing is left to remove by hand: an open
+ * exclusive transaction of SQLite on an otherwise empty file. The file stays; only the transaction is the lock.
+ * A text file beside it says who holds it. That text is for people and is never believed further than that.
+ */
+export type LockAttempt =
+  | { readonly kind: "held"; release(): Promise<void> }
+  /** `holder`: what the other one said about itself, if it can be read. */
+  | { readonly kind: "taken"; readonly holder: string | null }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/**
+ * Keeps every held database reachable: the garbage collector closes one that is not, and with it goes the lock
+ * (measured on Bun 1.4.5: within 20 ms in an idle process).
+ */
+const heldDatabases = new Set<object>();
+
+/** `path` is made if need be, its folder is not. `holder` is one line for the one who comes second. */
+export async function acquireLock(
+  path: string,
+  holder: string,
+): Promise<LockAttempt> {
+  const { Database } = await import("bun:sqlite");
+  let database: InstanceType<typeof Database> | null = null;
+  try {
+    database = new Database(path, { create: true });
+    // No journal file: nothing is ever written.
+    database.run("PRAGMA journal_mode = MEMORY");
+    database.run("BEGIN EXCLUSIVE");
+  } catch (error) {
+    database?.close();
+    if (isBusy(error)) return { kind: "taken", holder: await readHolder(path) };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { kind: "failed", reason: `${path}: ${reason}` };
+  }
+  const held = database;
+  heldDatabases.add(held);
+  await writeFile(holderPath(path), `${holder}\n`).catch(() => {});
+  return {
+    kind: "held",
+    async release() {
+      await rm(holderPath(path), { force: true }).catch(() => {});
+      held.close();
+      heldDatabases.delete(held);
+    },
+  };
+}
+
+function holderPath(path: string): string {
+  return `${path}.holder`;
+}
+
+async function readHolder(path: string): Promise<string | null> {
+  const text = await readFile(holderPath(path), "utf8").catch(() => "");
+  return text.trim() === "" ? null : text.trim();
+}
+
+function isBusy(error: unknown): boolean {
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  return error.code === "SQLITE_BUSY" || error.code === "SQLITE_LOCKED";
+}
