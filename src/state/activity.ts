@@ -1,0 +1,149 @@
+import type { Failure } from "./error-code.ts";
+import type { DaemonEvent, RipOutcome, ScanOutcome } from "./event.ts";
+import { advanceProgress } from "./progress.ts";
+import type { Problem } from "./problem.ts";
+import type { Outcome } from "./response.ts";
+import { isAttended, runningOf, taskOf } from "./select.ts";
+import type { DaemonState, DiscScan, Running, StopReason } from "./state.ts";
+import { stay, type Step } from "./step.ts";
+import { answer, answerTo, requeue } from "./tasks.ts";
+
+/** What becomes of a run of makemkvcon. The first reason to stop it names the failure, not the exit that follows. */
+
+type Of<T extends DaemonEvent["type"]> = Extract<DaemonEvent, { type: T }>;
+
+export function ripProgressed(
+  state: DaemonState,
+  { run, sample, at }: Of<"ripProgressed">,
+): Step {
+  const { activity } = state;
+  if (activity.kind !== "ripping" || activity.run !== run) return stay(state);
+  const attended = isAttended(state, at);
+  const progress = advanceProgress(activity.progress, sample, { at, attended });
+  return stay({ ...state, activity: { ...activity, progress } });
+}
+
+export function ripEnded(state: DaemonState, event: Of<"ripEnded">): Step {
+  return runEnded(state, event.run, event);
+}
+
+export function scanEnded(state: DaemonState, event: Of<"scanEnded">): Step {
+  const running = runningOf(state);
+  if (running?.run !== event.run) return stay(state);
+  return runEnded(withScan(state, event.outcome), event.run, event);
+}
+
+function runEnded(
+  state: DaemonState,
+  run: number,
+  {
+    outcome,
+    at,
+  }: { readonly outcome: ScanOutcome | RipOutcome; readonly at: number },
+): Step {
+  const running = runningOf(state);
+  if (running?.run !== run) return stay(state);
+  const task = taskOf(running);
+  const reason =
+    state.activity.kind === "stopping" ? state.activity.reason : null;
+  const idle: DaemonState = { ...state, activity: { kind: "idle" } };
+  if (outcome.kind === "notStarted") return notStarted(idle, running);
+  if (!task) return stay(idle);
+  const ended = judge(outcome, reason, running);
+  if (ended === "requeue") return requeue(idle, task.id);
+  return answer(idle, {
+    ...answerTo(task),
+    startedAt: running.startedAt,
+    completedAt: at,
+    outcome: ended,
+  });
+}
+
+/**
+ * makemkvcon is gone: the task waits, with all the others, until it is found again. The next tick looks for it, and not
+ * this moment: one that is there but does not start would be found and tried again without a rest.
+ */
+function notStarted(state: DaemonState, running: Running): Step {
+  const task = taskOf(running);
+  const next: DaemonState = {
+    ...state,
+    makemkvcon: { kind: "missing", problem: doesNotStart },
+  };
+  return task ? requeue(next, task.id) : stay(next);
+}
+
+const doesNotStart: Problem = {
+  key: "makemkvcon_not_started",
+  text: "makemkvcon could not be started.",
+  hint: "Start it once in a terminal to see why, or install MakeMKV again. It is tried again by itself.",
+};
+
+/**
+ * A file that is whole and in its place is a success, whoever wanted to stop it in the last moment. After an eject
+ * nothing else is true any more; otherwise what makemkvcon came to first counts.
+ */
+function judge(
+  outcome: Exclude<ScanOutcome | RipOutcome, { kind: "notStarted" }>,
+  reason: StopReason | null,
+  running: Running,
+): Outcome | "requeue" {
+  if (outcome.kind === "ripped") return outcome;
+  if (reason === "ejected") return failed(ejected(detailOf(outcome), running));
+  if (outcome.kind !== "stopped") return outcome;
+  if (reason === "quitting") return "requeue";
+  if (reason === "cancelled") return failed(cancelled(outcome.detail, running));
+  return failed({
+    code: "UNKNOWN",
+    message:
+      "The run was stopped and nobody knows by whom. Queue the task again; if it happens twice, please report it.",
+    detail: outcome.detail,
+  });
+}
+
+function failed(failure: Failure): Outcome {
+  return { kind: "failed", failure };
+}
+
+function ejected(detail: string, running: Running): Failure {
+  return {
+    code: "DISC_EJECTED",
+    message: `Disc was ejected during ${nounOf(running)}. Insert it again and queue the task again.`,
+    detail,
+  };
+}
+
+function cancelled(detail: string, running: Running): Failure {
+  return {
+    code: "TASK_CANCELLED",
+    message: `The ${nounOf(running)} was cancelled by Pause Now. Queue the task again when you want it.`,
+    detail,
+  };
+}
+
+function nounOf(running: Running): string {
+  return running.kind === "ripping" ? "rip" : "scan";
+}
+
+function detailOf(outcome: ScanOutcome | RipOutcome): string {
+  if (outcome.kind === "stopped") return outcome.detail;
+  if (outcome.kind === "failed") return outcome.failure.detail;
+  return "The scan had ended, but the disc was already out.";
+}
+
+/** Keeps what a scan found for as long as the disc stays in. */
+function withScan(state: DaemonState, outcome: ScanOutcome): DaemonState {
+  const { disc } = state.drive;
+  if (disc.kind !== "inserted" || disc.scan.kind !== "running") return state;
+  return {
+    ...state,
+    drive: { ...state.drive, disc: { ...disc, scan: scanOf(outcome) } },
+  };
+}
+
+function scanOf(outcome: ScanOutcome): DiscScan {
+  if (outcome.kind === "scanned")
+    return { kind: "done", result: outcome.result };
+  if (outcome.kind !== "failed") return { kind: "wanted" };
+  const { code, message } = outcome.failure;
+  return { kind: "failed", code, message };
+}

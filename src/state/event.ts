@@ -1,0 +1,157 @@
+import type { Failure } from "./error-code.ts";
+import type { Problem } from "./problem.ts";
+import type { RippedFile } from "./response.ts";
+import type { ScanResult } from "./scan-result.ts";
+import type { Settings } from "./settings.ts";
+import type { QueueListing } from "./state.ts";
+import type { Task, TaskId } from "./task.ts";
+
+/**
+ * Everything that can happen, grouped by who says it. A fact, in the past tense; what follows from it is
+ * decided in `transition` alone. `at` is the wall clock in milliseconds since 1970.
+ */
+export type DaemonEvent = { readonly at: number } & Fact;
+
+/** What an adapter reports; the store adds the time. */
+export type Fact =
+  | ConfigEvent
+  | MakemkvconEvent
+  | QueueEvent
+  | DiscEvent
+  | ServerEvent
+  | PersonEvent
+  /** Some seconds have gone: whatever was missing is looked for again. */
+  | { readonly type: "ticked" };
+
+export type ConfigEvent =
+  | {
+      readonly type: "configLoaded";
+      readonly settings: Settings;
+      readonly source: "webapp" | "cache";
+      readonly problems: readonly Problem[];
+    }
+  | {
+      readonly type: "configUnavailable";
+      readonly reason: "needsSetup" | "noWebapp";
+      readonly problem: Problem;
+    };
+
+export type MakemkvconEvent =
+  | { readonly type: "makemkvconLocated"; readonly path: string }
+  | { readonly type: "makemkvconMissing"; readonly problem: Problem }
+  | {
+      readonly type: "ripProgressed";
+      readonly run: number;
+      readonly sample: RipSample;
+    }
+  | {
+      readonly type: "scanEnded";
+      readonly run: number;
+      readonly outcome: ScanOutcome;
+    }
+  | {
+      readonly type: "ripEnded";
+      readonly run: number;
+      readonly outcome: RipOutcome;
+    };
+
+/** One look at a running rip. `fraction` is of the whole copy, 0 to 1; `null` while the disc is still being opened. */
+export interface RipSample {
+  readonly fraction: number | null;
+  readonly sizeBytes: number;
+}
+
+export type ScanOutcome =
+  | { readonly kind: "scanned"; readonly result: ScanResult }
+  | { readonly kind: "failed"; readonly failure: Failure }
+  /** It was told to stop and that came first; `detail` says what makemkvcon said last. */
+  | { readonly kind: "stopped"; readonly detail: string }
+  /** makemkvcon was gone before it could be started. Not the task's fault: it goes back. */
+  | { readonly kind: "notStarted" };
+
+export type RipOutcome =
+  | { readonly kind: "ripped"; readonly file: RippedFile }
+  | { readonly kind: "failed"; readonly failure: Failure }
+  | { readonly kind: "stopped"; readonly detail: string }
+  | { readonly kind: "notStarted" };
+
+export type QueueEvent =
+  /** Locked, cleared up after a crash, answers kept elsewhere delivered. */
+  | {
+      readonly type: "queueOpened";
+      readonly directory: string;
+      readonly delivered: readonly Delivered[];
+    }
+  | {
+      readonly type: "queueUnavailable";
+      readonly directory: string;
+      readonly problem: Problem;
+    }
+  /** Something changed in the tasks folder, perhaps. */
+  | { readonly type: "queueHinted" }
+  | {
+      readonly type: "queueRead";
+      readonly directory: string;
+      readonly listing: QueueListing;
+    }
+  /** Answers that had been kept reached `complete/` after all. */
+  | {
+      readonly type: "answersDelivered";
+      readonly delivered: readonly Delivered[];
+    }
+  | { readonly type: "taskClaimed"; readonly task: Task }
+  /** Claimed, but not a task: to be answered with a failure. */
+  | {
+      readonly type: "taskRejected";
+      readonly taskId: TaskId;
+      readonly kind: "scan" | "rip" | null;
+      readonly failure: Failure;
+    }
+  /** The webapp took it back before we could claim it. */
+  | { readonly type: "taskGone"; readonly taskId: TaskId }
+  | { readonly type: "taskRequeued"; readonly taskId: TaskId }
+  | { readonly type: "responseWritten"; readonly taskId: TaskId }
+  /** The tasks folder is gone; the answer is safe in our own folder and is delivered when it is back. */
+  | {
+      readonly type: "responseKept";
+      readonly taskId: TaskId;
+      readonly problem: Problem;
+    }
+  | { readonly type: "pauseMarkerSet"; readonly paused: boolean }
+  | { readonly type: "pauseMarkerFailed"; readonly problem: Problem };
+
+/** An answer that reached `complete/` when the queue was opened: one kept while the folder was away, or one of crash recovery. */
+export interface Delivered {
+  readonly taskId: TaskId;
+  readonly outcome: "success" | "failed";
+}
+
+export type DiscEvent =
+  | { readonly type: "discMonitorReady" }
+  | { readonly type: "discMonitorUnavailable"; readonly problem: Problem }
+  | {
+      readonly type: "discInserted";
+      readonly device: string;
+      readonly volumeName: string | null;
+    }
+  | { readonly type: "discEjected"; readonly device: string };
+
+export type ServerEvent =
+  | {
+      readonly type: "serverListening";
+      readonly port: number;
+      readonly addresses: readonly string[];
+      readonly problems: readonly Problem[];
+    }
+  | { readonly type: "serverFailed"; readonly problem: Problem }
+  | { readonly type: "webappClientsChanged"; readonly clients: number }
+  | { readonly type: "watchersChanged"; readonly watchers: number }
+  /** The webapp says that its `/config.json` changed. */
+  | { readonly type: "configUpdateRequested" };
+
+export type PersonEvent =
+  | { readonly type: "pauseRequested"; readonly now: boolean }
+  | { readonly type: "resumeRequested" }
+  | { readonly type: "failuresAcknowledged" }
+  /** A command, SIGINT or SIGTERM. */
+  | { readonly type: "stopRequested"; readonly restart: boolean };

@@ -1,0 +1,49 @@
+/** What a scan found on a disc. makemkvcon's "title" is a track here and everywhere outside `makemkv/`. */
+export interface ScanResult {
+  readonly discName: string;
+  readonly discType: DiscType;
+  readonly volumeName: string | null;
+  /** The same disc gives the same fingerprint on every scan. */
+  readonly fingerprint: string;
+  readonly tracks: readonly Track[];
+  readonly warnings: readonly Warning[];
+}
+
+export type DiscType = "dvd" | "bluray" | "uhd4k" | "hddvd" | "unknown";
+
+export interface Track {
+  /** makemkvcon's number of the track, from 0: what a rip task asks for. */
+  readonly number: number;
+  /** `H:MM:SS`, as makemkvcon printed it. */
+  readonly duration: string;
+  readonly sizeBytes: number;
+  readonly chapters: number;
+  readonly resolution: string | null;
+  readonly videoCodec: string | null;
+  readonly audioStreams: readonly AudioStream[];
+  readonly subtitleStreams: readonly SubtitleStream[];
+  readonly name: string | null;
+  readonly sourceFile: string | null;
+  readonly segmentMap: string | null;
+  readonly angle: number | null;
+  readonly outputFile: string | null;
+}
+
+export interface AudioStream {
+  readonly language: string | null;
+  readonly codec: string | null;
+  readonly channels: number | null;
+}
+
+export interface SubtitleStream {
+  readonly language: string | null;
+  readonly format: string | null;
+}
+
+/** Something that did not stop a scan or a rip, but that a person should know. */
+export interface Warning {
+  /** A stable word: `read_errors`, `tracks_skipped`, `region_mismatch`, `source_corrupt`, `av_sync`, … */
+  readonly kind: string;
+  readonly count: number;
+  readonly text: string;
+}

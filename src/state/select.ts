@@ -1,0 +1,90 @@
+import type { Problem } from "./problem.ts";
+import type { Settings } from "./settings.ts";
+import type { DaemonState, QueueEntry, Running } from "./state.ts";
+import type { Task, TaskId } from "./task.ts";
+
+/** Questions that several views and the core ask of the state. */
+
+export function settingsOf(state: DaemonState): Settings | null {
+  return state.config.kind === "ready" ? state.config.settings : null;
+}
+
+/** How many tasks of ours wait, the one in work not among them. */
+export function queueDepth(state: DaemonState): number {
+  return state.queue.kind === "open" ? state.queue.listing.depth : 0;
+}
+
+export function upcomingEntries(state: DaemonState): readonly QueueEntry[] {
+  return state.queue.kind === "open" ? state.queue.listing.upcoming : [];
+}
+
+/** The run that makemkvcon is busy with, told to stop or not. */
+export function runningOf(state: DaemonState): Running | null {
+  const { activity } = state;
+  if (activity.kind === "stopping") return activity.stopped;
+  return activity.kind === "scanning" || activity.kind === "ripping"
+    ? activity
+    : null;
+}
+
+/** The task a run was started for; a background scan has none. */
+export function taskOf(running: Running): Task | null {
+  if (running.kind === "ripping") return running.task;
+  return running.cause.kind === "task" ? running.cause.task : null;
+}
+
+/** The task in work, from its claim until its answer is on disk. */
+export function currentTaskId(state: DaemonState): TaskId | null {
+  const { activity } = state;
+  if (activity.kind === "finishing") return activity.response.taskId;
+  const running = runningOf(state);
+  return running ? (taskOf(running)?.id ?? null) : null;
+}
+
+/**
+ * A person is about: a dashboard is attached, or somebody gave a command lately. Decides how cautious an ETA is;
+ * nothing else.
+ */
+export function isAttended(state: DaemonState, at: number): boolean {
+  if (state.people.watchers > 0) return true;
+  const { lastCommandAt } = state.people;
+  const attendedMs = settingsOf(state)?.attendedMs ?? 0;
+  return lastCommandAt !== null && at - lastCommandAt < attendedMs;
+}
+
+/** Why nothing is claimed, for people; empty when the daemon works or could. A pause is no problem and not among them. */
+export function holds(state: DaemonState): readonly Problem[] {
+  const found: Problem[] = [];
+  if (state.config.kind === "needsSetup" || state.config.kind === "noWebapp")
+    found.push(state.config.problem);
+  if (state.makemkvcon.kind === "missing") found.push(state.makemkvcon.problem);
+  if (state.queue.kind === "unavailable") found.push(state.queue.problem);
+  if (state.config.kind === "ready" && state.drive.device === null)
+    found.push(noDrive(state));
+  return found;
+}
+
+function noDrive(state: DaemonState): Problem {
+  return state.monitor.kind === "watching"
+    ? {
+        key: "no_disc",
+        text: "No disc is in the drive.",
+        hint: "Insert the disc that the next task needs.",
+      }
+    : {
+        key: "no_drive",
+        text: "No drive is known: discs are not detected and daemon.yaml names no drive.",
+        hint: "Set drive: (for example /dev/sr0 or /dev/rdisk4) in daemon.yaml.",
+      };
+}
+
+/** Everything a person should know about, holds first. */
+export function problemsOf(state: DaemonState): readonly Problem[] {
+  const found = [...holds(state)];
+  if (state.config.kind === "ready") found.push(...state.config.problems);
+  if (state.server.kind === "failed") found.push(state.server.problem);
+  if (state.server.kind === "listening") found.push(...state.server.problems);
+  if (state.queue.kind === "open") found.push(...state.queue.listing.problems);
+  if (state.monitor.kind === "unavailable") found.push(state.monitor.problem);
+  return found;
+}

@@ -1,0 +1,110 @@
+import type { Effect } from "./effect.ts";
+import type { DaemonEvent } from "./event.ts";
+import { writeMarker } from "./pause.ts";
+import { settingsOf } from "./select.ts";
+import type { Settings } from "./settings.ts";
+import type { DaemonState, Drive, MonitorState } from "./state.ts";
+import { stay, andThen, type Step } from "./step.ts";
+
+/**
+ * What the daemon needs before it can work: settings, makemkvcon, a port, a disc monitor. Each may be missing at any
+ * time; that is a state which every view shows, and it is tried again on every tick.
+ */
+
+type Loaded = Extract<DaemonEvent, { type: "configLoaded" }>;
+type Unavailable = Extract<DaemonEvent, { type: "configUnavailable" }>;
+
+export function configLoaded(state: DaemonState, event: Loaded): Step {
+  const { settings, source, problems } = event;
+  const before = settingsOf(state);
+  const pathChanged = before?.makemkvPath !== settings.makemkvPath;
+  const watchChanged = before?.discMonitor !== settings.discMonitor;
+  const effects: Effect[] = [{ type: "listen", settings }];
+  if (pathChanged || state.makemkvcon.kind !== "found")
+    effects.push(locate(settings));
+  if (watchChanged)
+    effects.push({ type: "watchDiscs", mode: settings.discMonitor });
+  return [
+    {
+      ...state,
+      config: { kind: "ready", settings, source, problems },
+      monitor: watchChanged ? { kind: "off" } : state.monitor,
+      drive: watchChanged
+        ? { device: settings.drive, disc: { kind: "unknown" } }
+        : namedDrive(state.drive, settings),
+    },
+    effects,
+  ];
+}
+
+/** As long as nobody watches for discs, the configured drive counts; without one, where the last disc was seen. */
+function namedDrive(drive: Drive, settings: Settings): Drive {
+  if (drive.disc.kind !== "unknown") return drive;
+  return { ...drive, device: settings.drive ?? drive.device };
+}
+
+export function configUnavailable(
+  state: DaemonState,
+  { reason, problem }: Unavailable,
+): Step {
+  return stay({ ...state, config: { kind: reason, problem } });
+}
+
+export function makemkvconLocated(state: DaemonState, path: string): Step {
+  const known = state.makemkvcon;
+  if (known.kind === "found" && known.path === path) return stay(state);
+  return stay({ ...state, makemkvcon: { kind: "found", path } });
+}
+
+/** Looks again for what was missing; things change without telling. */
+export function ticked(state: DaemonState): Step {
+  const settings = settingsOf(state);
+  if (!settings || state.life.kind !== "running") return stay(state);
+  const effects: Effect[] = [];
+  if (state.makemkvcon.kind !== "found") effects.push(locate(settings));
+  if (state.server.kind === "failed")
+    effects.push({ type: "listen", settings });
+  if (state.queue.kind === "open")
+    effects.push({ type: "readQueue", resync: true });
+  return andThen(andThen([state, effects], writeMarker), (next) =>
+    reopen(next, settings),
+  );
+}
+
+/** Opening clears up what it takes for crashed, so it waits for the task in work, and for an opening under way. */
+function reopen(state: DaemonState, settings: Settings): Step {
+  const { queue, activity } = state;
+  if (queue.kind !== "unavailable" || queue.retrying) return stay(state);
+  if (activity.kind !== "idle") return stay(state);
+  const directory = settings.tasksDirectory;
+  return [
+    { ...state, queue: { ...queue, directory, retrying: true } },
+    [{ type: "openQueue", settings }],
+  ];
+}
+
+export function monitorChanged(
+  state: DaemonState,
+  monitor: MonitorState,
+): Step {
+  const { disc } = state.drive;
+  const watching = monitor.kind === "watching";
+  if (watching && disc.kind === "unknown")
+    return stay({
+      ...state,
+      monitor,
+      drive: { ...state.drive, disc: { kind: "none" } },
+    });
+  if (watching || disc.kind === "unknown") return stay({ ...state, monitor });
+  const settings = settingsOf(state);
+  const drive: Drive = { ...state.drive, disc: { kind: "unknown" } };
+  return stay({
+    ...state,
+    monitor,
+    drive: settings ? namedDrive(drive, settings) : drive,
+  });
+}
+
+function locate(settings: Settings): Effect {
+  return { type: "locateMakemkvcon", configuredPath: settings.makemkvPath };
+}

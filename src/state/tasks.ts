@@ -1,0 +1,281 @@
+import type { DaemonEvent, Delivered } from "./event.ts";
+import { finishedTask, deliveredTask, remember } from "./finished-task.ts";
+import { noProgress } from "./progress.ts";
+import { writeMarker } from "./pause.ts";
+import type { Problem } from "./problem.ts";
+import type { TaskResponse } from "./response.ts";
+import { currentTaskId } from "./select.ts";
+import { mayWork, startScan, toolsOf } from "./schedule.ts";
+import type { DaemonState, QueueState } from "./state.ts";
+import { stay, andThen, type Step } from "./step.ts";
+import type { RipTask, ScanTask, Task, TaskId } from "./task.ts";
+
+/** The way of a task through the folders: listed, claimed, answered or put back. */
+
+type Of<T extends DaemonEvent["type"]> = Extract<DaemonEvent, { type: T }>;
+
+export function queueOpened(
+  state: DaemonState,
+  { directory, delivered, at }: Of<"queueOpened">,
+): Step {
+  if (!isBeingOpened(state.queue, directory)) return stay(state);
+  const opened: DaemonState = {
+    ...answersDelivered(state, { delivered, at }),
+    queue: { kind: "opening", directory, recovered: true },
+  };
+  return andThen(writeMarker(opened), (next) => [
+    next,
+    [{ type: "readQueue", resync: true }],
+  ]);
+}
+
+function isBeingOpened(queue: QueueState, directory: string): boolean {
+  const isOpening = queue.kind === "opening" || queue.kind === "unavailable";
+  return isOpening && queue.directory === directory;
+}
+
+function isOpenAt(queue: QueueState, directory: string): boolean {
+  const isReady =
+    queue.kind === "open" || (queue.kind === "opening" && queue.recovered);
+  return isReady && queue.directory === directory;
+}
+
+/** Answers that were kept while the folder was away, or made by crash recovery: now they are there for the webapp. */
+export function answersDelivered(
+  state: DaemonState,
+  { delivered, at }: Pick<Of<"answersDelivered">, "delivered" | "at">,
+): DaemonState {
+  return delivered.reduce(deliver(at), state);
+}
+
+function deliver(at: number) {
+  return (state: DaemonState, { taskId, outcome }: Delivered): DaemonState => {
+    const kept = state.undelivered.find((task) => task.taskId === taskId);
+    return {
+      ...state,
+      recent: remember(
+        state.recent,
+        kept ?? deliveredTask({ taskId, outcome, at }),
+      ),
+      undelivered: state.undelivered.filter((task) => task !== kept),
+    };
+  };
+}
+
+/**
+ * What was being put back is so when the folder is there again, and a claim that succeeds after all is put back, too.
+ * The folder is the one that we wanted, whatever the event calls it: another one would be opened at once, for ever.
+ */
+export function queueUnavailable(
+  state: DaemonState,
+  { problem }: Of<"queueUnavailable">,
+): Step {
+  const waits =
+    state.activity.kind === "claiming" || state.activity.kind === "requeueing";
+  return stay({
+    ...state,
+    queue: unavailable(state.queue, problem),
+    activity: waits ? { kind: "idle" } : state.activity,
+  });
+}
+
+function unavailable(queue: QueueState, problem: Problem): QueueState {
+  if (queue.kind === "closed") return queue;
+  const { directory } = queue;
+  return { kind: "unavailable", directory, problem, retrying: false };
+}
+
+export function queueRead(
+  state: DaemonState,
+  { directory, listing }: Of<"queueRead">,
+): Step {
+  if (!isOpenAt(state.queue, directory)) return stay(state);
+  const next: DaemonState = {
+    ...state,
+    queue: { kind: "open", directory, listing },
+  };
+  // Until our own marker is written, the folder does not know better than we do.
+  if (state.pause.pending || state.pause.paused === listing.paused)
+    return stay(next);
+  return stay({
+    ...next,
+    pause: {
+      ...state.pause,
+      paused: listing.paused,
+      reason: listing.paused ? "marker_file" : null,
+    },
+  });
+}
+
+export function taskClaimed(
+  state: DaemonState,
+  event: Of<"taskClaimed">,
+): Step {
+  const { task, at } = event;
+  if (!isClaiming(state, task.id)) return putBack(state, task.id);
+  const claimed = withoutEntry(state, task.id);
+  // Things may have changed while the file was being renamed.
+  if (claimed.life.kind !== "running" || !mayWork(claimed))
+    return requeue(claimed, task.id);
+  if (task.kind === "scan") return startScanTask(claimed, task, at);
+  return startRip(claimed, task, at);
+}
+
+function startScanTask(state: DaemonState, task: ScanTask, at: number): Step {
+  const { disc } = state.drive;
+  if (disc.kind !== "inserted" || disc.scan.kind !== "done")
+    return startScan(state, { kind: "task", task }, at);
+  return answer(state, {
+    ...answerTo(task),
+    startedAt: at,
+    completedAt: at,
+    outcome: { kind: "scanned", result: disc.scan.result },
+  });
+}
+
+function startRip(state: DaemonState, task: RipTask, at: number): Step {
+  const tools = toolsOf(state);
+  if (!tools) return requeue(state, task.id);
+  const run = state.lastRun + 1;
+  const { disc } = state.drive;
+  const scan =
+    disc.kind === "inserted" && disc.scan.kind === "done"
+      ? disc.scan.result
+      : null;
+  return [
+    {
+      ...state,
+      lastRun: run,
+      activity: {
+        kind: "ripping",
+        run,
+        task,
+        startedAt: at,
+        progress: noProgress,
+      },
+    },
+    [{ type: "startRip", run, ...tools, task, scan }],
+  ];
+}
+
+export function taskRejected(
+  state: DaemonState,
+  event: Of<"taskRejected">,
+): Step {
+  if (!isClaiming(state, event.taskId)) return putBack(state, event.taskId);
+  return answer(withoutEntry(state, event.taskId), {
+    taskId: event.taskId,
+    kind: event.kind,
+    startedAt: event.at,
+    completedAt: event.at,
+    outcome: { kind: "failed", failure: event.failure },
+    source: null,
+  });
+}
+
+export function taskGone(state: DaemonState, taskId: TaskId): Step {
+  if (!isClaiming(state, taskId)) return stay(state);
+  return [
+    { ...withoutEntry(state, taskId), activity: { kind: "idle" } },
+    [{ type: "readQueue", resync: true }],
+  ];
+}
+
+/** The folder was gone for a moment and nobody waited for this claim any more; it must not lie there for ever. */
+function putBack(state: DaemonState, taskId: TaskId): Step {
+  if (currentTaskId(state) === taskId) return stay(state);
+  return [state, [{ type: "requeueTask", taskId }]];
+}
+
+/** I2: a claimed task ends here … */
+export function answer(state: DaemonState, response: TaskResponse): Step {
+  return [
+    { ...state, activity: { kind: "finishing", response } },
+    [{ type: "writeResponse", response }],
+  ];
+}
+
+/** … or here. */
+export function requeue(state: DaemonState, taskId: TaskId): Step {
+  return [
+    { ...state, activity: { kind: "requeueing", taskId } },
+    [{ type: "requeueTask", taskId }],
+  ];
+}
+
+/** The parts of an answer that the task itself decides. */
+export function answerTo(
+  task: Task,
+): Pick<TaskResponse, "taskId" | "kind" | "source"> {
+  return {
+    taskId: task.id,
+    kind: task.kind,
+    source:
+      task.kind === "rip"
+        ? {
+            discFingerprint: task.discFingerprint,
+            trackNumber: task.track.number,
+          }
+        : null,
+  };
+}
+
+export function taskRequeued(state: DaemonState, taskId: TaskId): Step {
+  const { activity } = state;
+  if (activity.kind !== "requeueing" || activity.taskId !== taskId)
+    return stay(state);
+  return [
+    { ...state, activity: { kind: "idle" } },
+    [{ type: "readQueue", resync: true }],
+  ];
+}
+
+export function responseWritten(state: DaemonState, taskId: TaskId): Step {
+  const { activity } = state;
+  if (activity.kind !== "finishing" || activity.response.taskId !== taskId)
+    return stay(state);
+  const recent = remember(state.recent, finishedTask(activity.response));
+  // Queued again while it ran, it waits until the webapp has taken this answer: only a new look can tell.
+  return [
+    { ...withoutEntry(state, taskId), recent, activity: { kind: "idle" } },
+    [{ type: "readQueue", resync: true }],
+  ];
+}
+
+export function responseKept(
+  state: DaemonState,
+  { taskId, problem }: Of<"responseKept">,
+): Step {
+  const { activity, queue } = state;
+  if (activity.kind !== "finishing" || activity.response.taskId !== taskId)
+    return stay(state);
+  const kept = finishedTask(activity.response);
+  return stay({
+    ...state,
+    undelivered: [...state.undelivered, kept],
+    activity: { kind: "idle" },
+    queue: unavailable(queue, problem),
+  });
+}
+
+function isClaiming(state: DaemonState, taskId: TaskId): boolean {
+  return state.activity.kind === "claiming" && state.activity.taskId === taskId;
+}
+
+/** A claimed task no longer waits; the next look at the folder says the same. */
+function withoutEntry(state: DaemonState, taskId: TaskId): DaemonState {
+  const { queue } = state;
+  if (queue.kind !== "open") return state;
+  const { listing } = queue;
+  const upcoming = listing.upcoming.filter(
+    (entry) => (entry.kind === "task" ? entry.task.id : entry.id) !== taskId,
+  );
+  const depth = Math.max(
+    0,
+    listing.depth - (listing.upcoming.length - upcoming.length),
+  );
+  return {
+    ...state,
+    queue: { ...queue, listing: { ...listing, upcoming, depth } },
+  };
+}

@@ -1,0 +1,160 @@
+import { ripEnded, ripProgressed, scanEnded } from "./activity.ts";
+import { discEjected, discInserted } from "./disc.ts";
+import type { DaemonEvent } from "./event.ts";
+import {
+  pauseMarkerFailed,
+  pauseMarkerSet,
+  pauseRequested,
+  resumeRequested,
+} from "./pause.ts";
+import { schedule } from "./schedule.ts";
+import {
+  configLoaded,
+  configUnavailable,
+  makemkvconLocated,
+  monitorChanged,
+  ticked,
+} from "./setup.ts";
+import type { DaemonState, People } from "./state.ts";
+import { stay, andThen, type Step } from "./step.ts";
+import { stopRunning } from "./stop.ts";
+import {
+  answersDelivered,
+  queueOpened,
+  queueRead,
+  queueUnavailable,
+  responseKept,
+  responseWritten,
+  taskClaimed,
+  taskGone,
+  taskRejected,
+  taskRequeued,
+} from "./tasks.ts";
+
+/**
+ * The whole of the daemon's mind: what happened, and what follows. Pure; the time is in the event. First the event is
+ * taken in, then whatever the new state calls for is begun (`schedule`). An event that means nothing in this state
+ * changes nothing, and once the daemon has left none means anything any more.
+ */
+export function transition(state: DaemonState, event: DaemonEvent): Step {
+  if (state.life.kind === "left") return stay(state);
+  return andThen(takeIn(state, event), (next) => schedule(next, event.at));
+}
+
+function takeIn(state: DaemonState, event: DaemonEvent): Step {
+  switch (event.type) {
+    case "configLoaded":
+      return configLoaded(state, event);
+    case "configUnavailable":
+      return configUnavailable(state, event);
+    case "configUpdateRequested":
+      return [state, [{ type: "loadConfig" }]];
+    case "makemkvconLocated":
+      return makemkvconLocated(state, event.path);
+    case "makemkvconMissing":
+      return stay({
+        ...state,
+        makemkvcon: { kind: "missing", problem: event.problem },
+      });
+    case "serverListening": {
+      const { port, addresses, problems } = event;
+      return stay({
+        ...state,
+        server: { kind: "listening", port, addresses, problems },
+      });
+    }
+    case "serverFailed":
+      return stay({
+        ...state,
+        server: { kind: "failed", problem: event.problem },
+      });
+    case "discMonitorReady":
+      return monitorChanged(state, { kind: "watching" });
+    case "discMonitorUnavailable":
+      return monitorChanged(state, {
+        kind: "unavailable",
+        problem: event.problem,
+      });
+    case "discInserted":
+      return discInserted(state, event);
+    case "discEjected":
+      return discEjected(state, event.device);
+    case "queueOpened":
+      return queueOpened(state, event);
+    case "queueUnavailable":
+      return queueUnavailable(state, event);
+    case "queueHinted":
+      return state.queue.kind === "open"
+        ? [state, [{ type: "readQueue", resync: false }]]
+        : stay(state);
+    case "queueRead":
+      return queueRead(state, event);
+    case "answersDelivered":
+      return stay(answersDelivered(state, event));
+    case "taskClaimed":
+      return taskClaimed(state, event);
+    case "taskRejected":
+      return taskRejected(state, event);
+    case "taskGone":
+      return taskGone(state, event.taskId);
+    case "taskRequeued":
+      return taskRequeued(state, event.taskId);
+    case "responseWritten":
+      return responseWritten(state, event.taskId);
+    case "responseKept":
+      return responseKept(state, event);
+    case "pauseMarkerSet":
+      return pauseMarkerSet(state, event.paused);
+    case "pauseMarkerFailed":
+      return pauseMarkerFailed(state);
+    case "ripProgressed":
+      return ripProgressed(state, event);
+    case "scanEnded":
+      return scanEnded(state, event);
+    case "ripEnded":
+      return ripEnded(state, event);
+    case "pauseRequested":
+      return pauseRequested(byPerson(state, event.at), event);
+    case "resumeRequested":
+      return resumeRequested(byPerson(state, event.at));
+    case "failuresAcknowledged":
+      return acknowledge(byPerson(state, event.at));
+    case "stopRequested":
+      return stopRequested(state, event.restart);
+    case "webappClientsChanged":
+      return stay(withPeople(state, { webappClients: event.clients }));
+    case "watchersChanged":
+      return stay(withPeople(state, { watchers: event.watchers }));
+    case "ticked":
+      return ticked(state);
+    default:
+      event satisfies never;
+      return stay(state);
+  }
+}
+
+/** Quit, restart or a signal: no more claims; what runs is stopped and its task goes back. */
+function stopRequested(state: DaemonState, restart: boolean): Step {
+  if (state.life.kind !== "running") return stay(state);
+  return stopRunning(
+    { ...state, life: { kind: "stopping", restart } },
+    "quitting",
+  );
+}
+
+function acknowledge(state: DaemonState): Step {
+  return stay({
+    ...state,
+    recent: state.recent.map((task) =>
+      task.acknowledged ? task : { ...task, acknowledged: true },
+    ),
+  });
+}
+
+function byPerson(state: DaemonState, at: number): DaemonState {
+  return withPeople(state, { lastCommandAt: at });
+}
+
+function withPeople(state: DaemonState, change: Partial<People>): DaemonState {
+  return { ...state, people: { ...state.people, ...change } };
+}

@@ -1,0 +1,342 @@
+import { describe, expect, test } from "bun:test";
+import type { Failure } from "../../src/state/error-code.ts";
+import type { Fact, RipOutcome, ScanOutcome } from "../../src/state/event.ts";
+import type { Outcome } from "../../src/state/response.ts";
+import type {
+  Activity,
+  DaemonState,
+  StopReason,
+} from "../../src/state/state.ts";
+import type { Step } from "../../src/state/step.ts";
+import { transition } from "../../src/state/transition.ts";
+import {
+  failure,
+  inserted,
+  MAKEMKVCON,
+  noDisc,
+  NOW,
+  paused,
+  readyState,
+  requeueing,
+  response,
+  rippedFile,
+  ripping,
+  ripTask,
+  scanned,
+  scanning,
+  scanResult,
+  scanTask,
+  stopping,
+  tools,
+  unwatchedDrive,
+} from "../support/states.ts";
+
+const END = NOW + 257_000;
+
+function after(state: DaemonState, fact: Fact) {
+  return transition(state, { ...fact, at: END });
+}
+
+const ripped = { kind: "ripped", file: rippedFile } as const;
+const failed = { kind: "failed", failure: failure() } as const;
+const stopped = { kind: "stopped", detail: "stopped by SIGINT" } as const;
+const notStarted = { kind: "notStarted" } as const;
+const scannedDisc = { kind: "scanned", result: scanResult } as const;
+
+function ejected(noun: string, detail: string): Failure {
+  return {
+    code: "DISC_EJECTED",
+    message: `Disc was ejected during ${noun}. Insert it again and queue the task again.`,
+    detail,
+  };
+}
+
+function cancelled(noun: string): Failure {
+  return {
+    code: "TASK_CANCELLED",
+    message: `The ${noun} was cancelled by Pause Now. Queue the task again when you want it.`,
+    detail: "stopped by SIGINT",
+  };
+}
+
+const ownerless: Failure = {
+  code: "UNKNOWN",
+  message:
+    "The run was stopped and nobody knows by whom. Queue the task again; if it happens twice, please report it.",
+  detail: "stopped by SIGINT",
+};
+
+/** Whoever stopped the run first, what the run came to, and what becomes of the task. */
+type Row<O> = readonly [
+  StopReason | null,
+  O,
+  Outcome | Failure | "back to the queue",
+];
+
+function outcomeOf(of: Outcome | Failure): Outcome {
+  return "kind" in of ? of : { kind: "failed", failure: of };
+}
+
+describe("the end of a rip: who stopped it first, what it came to, what is answered", () => {
+  test.each<Row<RipOutcome>>([
+    [null, ripped, ripped],
+    [null, failed, failed],
+    [null, stopped, ownerless],
+    // A file that is whole is a success, even when the stop came in the last moment.
+    ["ejected", ripped, ripped],
+    ["cancelled", ripped, ripped],
+    ["quitting", ripped, ripped],
+    // After an eject nothing else is true any more.
+    ["ejected", failed, ejected("rip", "exit code 1")],
+    ["ejected", stopped, ejected("rip", "stopped by SIGINT")],
+    // Otherwise what makemkvcon came to before the stop counts.
+    ["cancelled", failed, failed],
+    ["quitting", failed, failed],
+    ["cancelled", stopped, cancelled("rip")],
+    ["quitting", stopped, "back to the queue"],
+  ])("%s, %j", (reason, outcome, expected) => {
+    const activity = reason ? stopping(ripping(), reason) : ripping();
+    const state = readyState({ activity, pause: paused });
+    expect(after(state, { type: "ripEnded", run: 1, outcome })).toEqual(
+      expected === "back to the queue"
+        ? goesBack(state, "rip-1")
+        : isAnswered(state, { outcome: outcomeOf(expected) }),
+    );
+  });
+});
+
+describe("the end of a scan task", () => {
+  test.each<Row<ScanOutcome>>([
+    [null, scannedDisc, scannedDisc],
+    [null, failed, failed],
+    [
+      "ejected",
+      scannedDisc,
+      ejected("scan", "The scan had ended, but the disc was already out."),
+    ],
+    ["ejected", stopped, ejected("scan", "stopped by SIGINT")],
+    ["cancelled", scannedDisc, scannedDisc],
+    ["cancelled", stopped, cancelled("scan")],
+    ["quitting", stopped, "back to the queue"],
+  ])("%s, %j", (reason, outcome, expected) => {
+    const running = scanning(scanTask());
+    const activity = reason ? stopping(running, reason) : running;
+    const state = readyState({ activity, drive: noDisc });
+    expect(after(state, { type: "scanEnded", run: 1, outcome })).toEqual(
+      expected === "back to the queue"
+        ? goesBack(state, "scan-1")
+        : isAnswered(state, {
+            taskId: "scan-1",
+            kind: "scan",
+            source: null,
+            outcome: outcomeOf(expected),
+          }),
+    );
+  });
+});
+
+function goesBack(state: DaemonState, taskId: string): Step {
+  return [
+    { ...state, activity: { kind: "requeueing", taskId } },
+    [{ type: "requeueTask", taskId }],
+  ];
+}
+
+function isAnswered(
+  state: DaemonState,
+  changes: Parameters<typeof response>[0],
+): Step {
+  const answer = response({ completedAt: END, ...changes });
+  return [
+    { ...state, activity: { kind: "finishing", response: answer } },
+    [{ type: "writeResponse", response: answer }],
+  ];
+}
+
+describe("what a scan found", () => {
+  const running = inserted({ kind: "running" });
+
+  test.each([
+    [scannedDisc, scanned],
+    [
+      failed,
+      {
+        kind: "failed",
+        code: "MAKEMKV_FAILED",
+        message: "makemkvcon failed.",
+      },
+    ],
+    [stopped, { kind: "wanted" }],
+  ] as const)("stays with the disc: %j", (outcome, scan) => {
+    const state = readyState({
+      activity: scanning(),
+      drive: running,
+      pause: paused,
+    });
+    expect(after(state, { type: "scanEnded", run: 1, outcome })).toEqual([
+      { ...state, activity: { kind: "idle" }, drive: inserted(scan) },
+      [],
+    ]);
+  });
+
+  test("for a task is there for the next task, too", () => {
+    const state = readyState({
+      activity: scanning(scanTask()),
+      drive: running,
+    });
+    const [next] = after(state, {
+      type: "scanEnded",
+      run: 1,
+      outcome: scannedDisc,
+    });
+    expect(next.drive).toEqual(inserted(scanned));
+  });
+
+  test.each([
+    ["another disc that came meanwhile", inserted({ kind: "wanted" })],
+    ["an empty drive", noDisc],
+    ["a drive that nobody watches", unwatchedDrive],
+  ])("does not stick to %s", (_, drive) => {
+    const state = readyState({
+      activity: stopping(scanning(), "ejected"),
+      drive,
+      pause: paused,
+    });
+    const [next] = after(state, {
+      type: "scanEnded",
+      run: 1,
+      outcome: scannedDisc,
+    });
+    expect(next.drive).toEqual(drive);
+  });
+
+  test("a background scan that failed is not tried again", () => {
+    const state = readyState({ activity: scanning(), drive: running });
+    const [, effects] = after(state, {
+      type: "scanEnded",
+      run: 1,
+      outcome: failed,
+    });
+    expect(effects).toEqual([]);
+  });
+});
+
+describe("makemkvcon that has vanished", () => {
+  const makemkvcon = {
+    kind: "missing",
+    problem: {
+      key: "makemkvcon_not_started",
+      text: "makemkvcon could not be started.",
+      hint: "Start it once in a terminal to see why, or install MakeMKV again. It is tried again by itself.",
+    },
+  } as const;
+
+  test.each([null, "ejected", "cancelled", "quitting"] as const)(
+    "sends the task back and holds the queue; stopped before: %s",
+    (reason) => {
+      const activity = reason ? stopping(ripping(), reason) : ripping();
+      const state = readyState({ activity });
+      expect(
+        after(state, { type: "ripEnded", run: 1, outcome: notStarted }),
+      ).toEqual([
+        { ...state, makemkvcon, activity: requeueing(ripTask()) },
+        [{ type: "requeueTask", taskId: "rip-1" }],
+      ]);
+    },
+  );
+
+  test("leaves the background scan for later", () => {
+    const state = readyState({
+      activity: scanning(),
+      drive: inserted({ kind: "running" }),
+      lastRun: 1,
+    });
+    const [waiting, nothing] = after(state, {
+      type: "scanEnded",
+      run: 1,
+      outcome: notStarted,
+    });
+    expect([waiting, nothing]).toEqual([
+      {
+        ...state,
+        makemkvcon,
+        activity: { kind: "idle" },
+        drive: inserted({ kind: "wanted" }),
+      },
+      [],
+    ]);
+    const [, effects] = after(waiting, {
+      type: "makemkvconLocated",
+      path: MAKEMKVCON,
+    });
+    expect(effects).toEqual([{ type: "startScan", run: 2, ...tools }]);
+  });
+
+  test("but does not start is not tried again without a rest: nothing happens before the next tick", () => {
+    const state = readyState({ activity: ripping() });
+    const [back] = after(state, {
+      type: "ripEnded",
+      run: 1,
+      outcome: notStarted,
+    });
+    const [, effects] = after(back, { type: "taskRequeued", taskId: "rip-1" });
+    expect(effects).toEqual([{ type: "readQueue", resync: true }]);
+  });
+});
+
+describe("the number of a run", () => {
+  const older: readonly Fact[] = [
+    { type: "ripEnded", run: 1, outcome: ripped },
+    { type: "scanEnded", run: 1, outcome: scannedDisc },
+    {
+      type: "ripProgressed",
+      run: 1,
+      sample: { fraction: 0.5, sizeBytes: 500 },
+    },
+  ];
+  const activities: readonly Activity[] = [
+    { kind: "idle" },
+    { ...ripping(), run: 2 },
+    { ...scanning(), run: 2 },
+    stopping({ ...ripping(), run: 2 }, "cancelled"),
+    { kind: "finishing", response: response() },
+  ];
+
+  test.each(older)("what an older run says means nothing: %j", (fact) => {
+    for (const activity of activities) {
+      const state = readyState({ activity, lastRun: 2 });
+      expect(after(state, fact)).toEqual([state, []]);
+    }
+  });
+});
+
+describe("progress", () => {
+  const progressed = {
+    type: "ripProgressed",
+    run: 1,
+    sample: { fraction: 0.25, sizeBytes: 250 },
+  } as const;
+
+  test("is that of the running rip", () => {
+    const state = readyState({ activity: ripping() });
+    const [next, effects] = after(state, progressed);
+    expect(effects).toEqual([]);
+    expect(next.activity).toEqual({
+      ...ripping(),
+      progress: {
+        phase: "saving",
+        percent: 25,
+        currentSizeBytes: 250,
+        bytesPerSecond: null,
+        etaMs: null,
+        savingSince: END,
+        samples: [{ at: END, fraction: 0.25, sizeBytes: 250 }],
+      },
+    });
+  });
+
+  test("of a rip that is being stopped is of no interest", () => {
+    const state = readyState({ activity: stopping(ripping(), "ejected") });
+    expect(after(state, progressed)).toEqual([state, []]);
+  });
+});
