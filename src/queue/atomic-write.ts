@@ -1,0 +1,88 @@
+import { dirname } from "node:path";
+import type { FileOps } from "./file-ops.ts";
+import { temporaryFor } from "./layout.ts";
+import { hasCode } from "./trouble.ts";
+
+/**
+ * Files appear under their names complete or not at all: written under a temporary name in the same folder, synced,
+ * given the name, and the folder synced. Killed in between, only a temporary file is left, which the next start removes.
+ */
+
+/** Whoever looks at `path` sees the old content or the new one. */
+export async function replaceFile(
+  ops: FileOps,
+  path: string,
+  text: string,
+): Promise<void> {
+  await withTemporary(ops, { path, text }, (temporary) =>
+    ops.rename(temporary, path),
+  );
+  await ops.syncFolder(dirname(path));
+}
+
+/** Like `replaceFile`, but what is there stays: `false` if `path` existed. */
+export async function writeNewFile(
+  ops: FileOps,
+  path: string,
+  text: string,
+): Promise<boolean> {
+  const isNew = await withTemporary(ops, { path, text }, (temporary) =>
+    moveUnlessTaken(ops, temporary, path),
+  );
+  await ops.syncFolder(dirname(path));
+  return isNew;
+}
+
+/**
+ * A rename that never replaces. Where `to` exists, `from` is removed and the answer is `false`.
+ * Killed half-way, the same file has both names.
+ */
+export async function moveUnlessTaken(
+  ops: FileOps,
+  from: string,
+  to: string,
+): Promise<boolean> {
+  try {
+    await ops.link(from, to);
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) {
+      await ops.unlink(from);
+      return false;
+    }
+    if (!hasCode(error, ...NO_LINKS)) throw error;
+    return renameUnlessTaken(ops, from, to);
+  }
+  await ops.unlink(from);
+  return true;
+}
+
+/** exFAT and many shares have no hard links: look, then rename. */
+async function renameUnlessTaken(
+  ops: FileOps,
+  from: string,
+  to: string,
+): Promise<boolean> {
+  if ((await ops.lstat(to)) !== null) {
+    await ops.unlink(from);
+    return false;
+  }
+  await ops.rename(from, to);
+  return true;
+}
+
+const NO_LINKS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"];
+
+async function withTemporary<T>(
+  ops: FileOps,
+  file: { readonly path: string; readonly text: string },
+  finish: (temporary: string) => Promise<T>,
+): Promise<T> {
+  const temporary = temporaryFor(file.path);
+  try {
+    await ops.write(temporary, file.text);
+    return await finish(temporary);
+  } catch (error) {
+    await ops.unlink(temporary).catch(() => {});
+    throw error;
+  }
+}

@@ -1,0 +1,130 @@
+import type { Failure } from "../state/error-code.ts";
+import type { Task, TaskId } from "../state/task.ts";
+import { setAttempts } from "../wire/task.ts";
+import { replaceFile } from "./atomic-write.ts";
+import type { Debts } from "./debts.ts";
+import { fileOf, type Layout } from "./layout.ts";
+import { notUnderstood } from "./recover.ts";
+import type { Sighting } from "./sighting.ts";
+import { readTaskFile, settle, type TaskFileSource } from "./task-file.ts";
+import { FolderGone, hasCode } from "./trouble.ts";
+
+export type ClaimResult =
+  | {
+      readonly kind: "claimed";
+      /** With this start counted in its `attempts`, as it now stands in `in_progress/`. */
+      readonly task: Task;
+    }
+  /** In `in_progress/` and no task: to be answered with this failure. */
+  | {
+      readonly kind: "rejected";
+      readonly taskKind: "scan" | "rip" | null;
+      readonly failure: Failure;
+    }
+  /** Taken back, answered already, half-written or not ours: nothing was done to it. */
+  | { readonly kind: "gone" };
+
+export interface ClaimSource extends Omit<TaskFileSource, "folder"> {
+  readonly layout: Layout;
+  readonly debts: Debts;
+}
+
+const GONE: ClaimResult = { kind: "gone" };
+
+/**
+ * One rename from `queued/` to `in_progress/`; then the attempt is written down, before anybody acts on it.
+ * From the rename on the file is owed to `queued/`, until it is known what it is. Throws what the file system throws.
+ * `known`: since when the listing has seen the file as it is.
+ */
+export async function claimTask(
+  source: ClaimSource,
+  id: TaskId,
+  known: Sighting | null,
+): Promise<ClaimResult> {
+  const { ops, clock, layout, debts } = source;
+  if ((await ops.lstat(fileOf(layout.complete, id))) !== null) return GONE;
+  const queued = { ops, clock, folder: layout.queued };
+  const before = await readTaskFile(queued, id, known);
+  if (before.kind !== "file") return GONE;
+  const verdict = settle(before.content, before.sighting, clock);
+  if (verdict.kind === "foreign" || verdict.kind === "notYet") return GONE;
+  if (await isOccupied(source, id)) return GONE;
+  debts.add(id, layout, { uncount: false });
+  if (!(await renameIfThere(source, id))) {
+    debts.cancel(id, layout);
+    return GONE;
+  }
+  const after = await readTaskFile(
+    { ops, clock, folder: layout.inProgress },
+    id,
+    null,
+  );
+  // Removed by somebody else, or written to between the look and the rename: not ours to start.
+  const isSame = after.kind === "file" && after.text === before.text;
+  if (!isSame) return giveBack(source);
+  if (verdict.kind === "invalid") {
+    debts.cancel(id, layout);
+    return reject(id, verdict);
+  }
+  return countAttempt(source, verdict.task, after.text ?? "");
+}
+
+async function countAttempt(
+  { ops, layout, debts }: ClaimSource,
+  task: Task,
+  text: string,
+): Promise<ClaimResult> {
+  const attempts = task.attempts + 1;
+  const counted = setAttempts(text, attempts);
+  if (counted !== null) {
+    await replaceFile(ops, fileOf(layout.inProgress, task.id), counted);
+  }
+  debts.cancel(task.id, layout);
+  if (counted !== null) return { kind: "claimed", task: { ...task, attempts } };
+  const detail = "the file is nested too deeply to be written again";
+  return reject(task.id, { taskKind: task.kind, detail });
+}
+
+function reject(
+  id: TaskId,
+  file: { readonly taskKind: "scan" | "rip" | null; readonly detail: string },
+): ClaimResult {
+  const { taskKind, detail } = file;
+  return { kind: "rejected", taskKind, failure: notUnderstood(id, detail) };
+}
+
+async function giveBack(source: ClaimSource): Promise<ClaimResult> {
+  await source.debts.pay(source.layout);
+  return GONE;
+}
+
+/** A rename replaces, and under that name may be work of the webapp's own. */
+async function isOccupied(
+  { ops, clock, layout }: ClaimSource,
+  id: TaskId,
+): Promise<boolean> {
+  const folder = layout.inProgress;
+  const file = await readTaskFile({ ops, clock, folder }, id, null);
+  if (file.kind !== "file") return file.kind === "odd";
+  const { kind } = settle(file.content, file.sighting, clock);
+  return kind === "foreign" || kind === "notYet";
+}
+
+/** `false`: the webapp took the task back. Both folders have to be there for that to be the reason. */
+async function renameIfThere(
+  { ops, layout }: ClaimSource,
+  id: TaskId,
+): Promise<boolean> {
+  try {
+    await ops.rename(fileOf(layout.queued, id), fileOf(layout.inProgress, id));
+    return true;
+  } catch (error) {
+    if (!hasCode(error, "ENOENT")) throw error;
+  }
+  for (const folder of [layout.queued, layout.inProgress]) {
+    if ((await ops.stat(folder)) === null) {
+      throw new FolderGone(`ENOENT: there is no folder ${folder}`);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,169 @@
+import { constants, type BigIntStats } from "node:fs";
+import * as fs from "node:fs/promises";
+import { hasCode } from "./trouble.ts";
+
+/**
+ * Everything the queue does to a disk. Handed in, so that a test can end the "process" between any two of them.
+ * All of it is asynchronous: a share that hangs must not stop the rest of the daemon.
+ */
+export interface FileOps {
+  /** Of what a link points to. `null`: there is nothing. */
+  stat(path: string): Promise<FileStat | null>;
+  lstat(path: string): Promise<FileStat | null>;
+  list(folder: string): Promise<readonly string[]>;
+  /** Never follows a link, waits for a pipe or reads more than `maxBytes`. */
+  read(path: string, maxBytes: number): Promise<FileContent>;
+  /** With its parents. */
+  makeFolder(path: string): Promise<void>;
+  /** Makes or replaces the file, not in one step; on the disk when it returns. */
+  write(path: string, text: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  link(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  /** Makes the names in a folder durable. */
+  syncFolder(folder: string): Promise<void>;
+}
+
+export interface FileStat {
+  readonly kind: "file" | "folder" | "other";
+  /** Differs when the content or the names changed, as far as the file system's clock can tell. */
+  readonly mark: string;
+  /** Differs when it is another file or folder under the same name. */
+  readonly identity: string;
+  readonly mtimeMs: number;
+}
+
+export type FileContent =
+  | { readonly kind: "text"; readonly text: string; readonly stat: FileStat }
+  | { readonly kind: "absent" }
+  /** Not a plain file, or one that may not be read or is too large to be one of ours. */
+  | { readonly kind: "unusable"; readonly reason: string };
+
+export const nodeFileOps: FileOps = {
+  stat: (path) => statOrNull(fs.stat(path, { bigint: true })),
+  lstat: (path) => statOrNull(fs.lstat(path, { bigint: true })),
+  list: (folder) => fs.readdir(folder),
+  read: readPlainFile,
+  makeFolder: async (path) => {
+    await fs.mkdir(path, { recursive: true });
+  },
+  write: writeDurably,
+  rename: fs.rename,
+  link: fs.link,
+  unlink: fs.unlink,
+  syncFolder,
+};
+
+async function statOrNull(
+  looking: Promise<BigIntStats>,
+): Promise<FileStat | null> {
+  try {
+    return toStat(await looking);
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR")) return null;
+    throw error;
+  }
+}
+
+function toStat(stat: BigIntStats): FileStat {
+  return {
+    kind: stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other",
+    mark: `${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`,
+    identity: `${stat.dev}:${stat.ino}`,
+    mtimeMs: Number(stat.mtimeMs),
+  };
+}
+
+// O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
+const READ_FLAGS =
+  constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+async function readPlainFile(
+  path: string,
+  maxBytes: number,
+): Promise<FileContent> {
+  let file: fs.FileHandle;
+  try {
+    file = await fs.open(path, READ_FLAGS);
+  } catch (error) {
+    return explainOpenFailure(error);
+  }
+  try {
+    const stat = await file.stat({ bigint: true });
+    if (!stat.isFile()) return unusable("it is not a plain file");
+    if (stat.size > BigInt(maxBytes)) {
+      return unusable(
+        `it has ${stat.size} bytes, and at most ${maxBytes} are read`,
+      );
+    }
+    // As long as it was when it was looked at: it may be growing.
+    const bytes = await readBytes(file, Number(stat.size));
+    const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
+    return { kind: "text", text, stat: toStat(stat) };
+  } finally {
+    await file.close();
+  }
+}
+
+async function readBytes(file: fs.FileHandle, size: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(size);
+  let length = 0;
+  while (length < size) {
+    const { bytesRead } = await file.read(bytes, length, size - length, length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return bytes.subarray(0, length);
+}
+
+function explainOpenFailure(error: unknown): FileContent {
+  if (hasCode(error, "ENOENT", "ENOTDIR")) return { kind: "absent" };
+  if (hasCode(error, "ELOOP", "EMLINK")) return unusable("it is a link");
+  // A socket.
+  if (hasCode(error, "ENXIO", "EOPNOTSUPP")) {
+    return unusable("it is not a plain file");
+  }
+  if (hasCode(error, "EACCES", "EPERM")) {
+    return unusable("it may not be read by this user");
+  }
+  throw error;
+}
+
+function unusable(reason: string): FileContent {
+  return { kind: "unusable", reason };
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await fs.open(path, "w");
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await fs.open(folder, constants.O_RDONLY);
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    // Shares and some file systems can not do it; then there is nothing more to be had.
+    if (!hasCode(error, ...NO_FOLDER_SYNC)) throw error;
+  }
+}
+
+const NO_FOLDER_SYNC = [
+  "EINVAL",
+  "EISDIR",
+  "EBADF",
+  "EPERM",
+  "EACCES",
+  "ENOSYS",
+  "ENOTSUP",
+  "EOPNOTSUPP",
+];

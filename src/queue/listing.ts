@@ -1,0 +1,107 @@
+import type { Problem } from "../state/problem.ts";
+import type { QueueEntry } from "../state/state.ts";
+import { fileOf } from "./layout.ts";
+import { soonest } from "./soonest.ts";
+import { readTaskFile, settle, type TaskFileSource } from "./task-file.ts";
+import type { Slot, TaskIndex } from "./task-index.ts";
+
+/** The next tasks, looked at on disk. */
+export interface Selection {
+  readonly depth: number;
+  readonly upcoming: readonly QueueEntry[];
+  readonly problems: readonly Problem[];
+  /** When to look again: a file may be half-written, or there are more to go through. */
+  readonly lookAgainInMs: number | null;
+}
+
+const UPCOMING = 20;
+/** So many files at most are read for one listing; the others count as ours until the next. */
+const MAX_LOOKS = 256;
+
+/** Walks the webapp's order over what is believed to be there, and verifies the first of them. */
+export async function selectUpcoming(
+  source: TaskFileSource,
+  index: TaskIndex,
+): Promise<Selection> {
+  const { count, head } = index.waiting(MAX_LOOKS);
+  const upcoming: QueueEntry[] = [];
+  const odd: Slot[] = [];
+  const waits: number[] = [];
+  let depth = count;
+  let isThinned = false;
+  for (let at = 0; at < head.length && upcoming.length < UPCOMING;) {
+    const batch = head.slice(at, at + UPCOMING);
+    at += batch.length;
+    await Promise.all(batch.map((slot) => lookAt(source, slot)));
+    for (const slot of batch) {
+      const entry = toEntry(slot, source);
+      if (entry.kind === "notYet") waits.push(entry.lookAgainInMs);
+      if (entry.kind === "odd") odd.push(slot);
+      if (entry.kind === "foreign" || entry.kind === "gone") isThinned = true;
+      if (entry.kind !== "task" && entry.kind !== "invalid") depth -= 1;
+      else if (upcoming.length < UPCOMING) upcoming.push(entry);
+    }
+  }
+  const hasMore = isThinned && upcoming.length === 0 && depth > 0;
+  if (hasMore) waits.push(0);
+  return {
+    depth,
+    upcoming,
+    problems: oddProblems(source.folder, odd),
+    lookAgainInMs: soonest(waits),
+  };
+}
+
+/** Reads the file again only if it changed since the last look. */
+async function lookAt(source: TaskFileSource, slot: Slot): Promise<void> {
+  const stat = await source.ops.lstat(fileOf(source.folder, slot.id));
+  if (stat !== null && slot.look?.mark === stat.mark) return;
+  slot.look = null;
+  slot.queued = stat !== null;
+  if (stat === null) return;
+  const file = await readTaskFile(source, slot.id, slot.sighting);
+  if (file.kind === "absent") {
+    slot.queued = false;
+    return;
+  }
+  if (file.kind === "file") slot.sighting = file.sighting;
+  const { mark } = stat;
+  slot.look =
+    file.kind === "odd"
+      ? { kind: "odd", mark }
+      : { kind: "file", mark, sighting: file.sighting, content: file.content };
+}
+
+type Entry =
+  | QueueEntry
+  | { readonly kind: "gone" | "odd" | "foreign" }
+  | { readonly kind: "notYet"; readonly lookAgainInMs: number };
+
+function toEntry({ id, look }: Slot, { clock }: TaskFileSource): Entry {
+  if (look === null) return { kind: "gone" };
+  if (look.kind === "odd") return { kind: "odd" };
+  const settled = settle(look.content, look.sighting, clock);
+  switch (settled.kind) {
+    case "task":
+      return { kind: "task", task: settled.task };
+    case "invalid":
+      return { kind: "invalid", id, detail: settled.detail };
+    case "foreign":
+      return { kind: "foreign" };
+    case "notYet":
+      return settled;
+  }
+}
+
+function oddProblems(folder: string, odd: readonly Slot[]): readonly Problem[] {
+  const first = odd[0];
+  if (!first) return [];
+  const others = odd.length === 1 ? "" : ` and ${odd.length - 1} more`;
+  return [
+    {
+      key: "odd_task_file",
+      text: `${fileOf(folder, first.id)}${others} in the queue is no plain file and is left alone.`,
+      hint: "Remove it, or put the task there as a file.",
+    },
+  ];
+}

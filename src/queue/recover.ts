@@ -1,0 +1,74 @@
+import type { Failure } from "../state/error-code.ts";
+import type { TaskId } from "../state/task.ts";
+import type { Settled } from "./task-file.ts";
+
+/**
+ * What a crash can leave, and what is done about it at the next start. Nothing here does anything.
+ *
+ * | queued | in_progress | complete | it means                                    | action             |
+ * | ------ | ----------- | -------- | ------------------------------------------- | ------------------ |
+ * | +      | -           | -        | waiting                                     | leave              |
+ * | -      | +           | -        | crashed in the middle                       | requeue, or fail   |
+ * | -      | +           | +        | crashed between answering and removing      | remove the claim   |
+ * | -      | -           | +        | done, the webapp has not read it            | leave              |
+ * | +      | +           | -        | crashed while requeueing, or queued again   | remove the claim   |
+ * | +      | -           | +        | queued again before the answer was read     | leave              |
+ * | +      | +           | +        | both of the above                           | remove the claim   |
+ * | -      | -           | -        | cancelled or consumed                       | leave              |
+ *
+ * A file of another type in `in_progress/` is the webapp's own work and left in every row. Attempts were recorded when
+ * the task was claimed, so a requeue adds none.
+ */
+export interface Presence {
+  readonly queued: boolean;
+  readonly inProgress: boolean;
+  readonly complete: boolean;
+}
+
+export type RecoveryAction =
+  | { readonly kind: "leave" }
+  | { readonly kind: "removeClaim" }
+  | { readonly kind: "requeue" }
+  | { readonly kind: "fail"; readonly failure: Failure };
+
+export interface ClaimFile {
+  readonly id: TaskId;
+  /** What the file in `in_progress/` says; `null` where there is none, or none that is a plain file. */
+  readonly content: Settled | null;
+}
+
+export function decideRecovery(
+  { queued, inProgress, complete }: Presence,
+  { id, content }: ClaimFile,
+  maxAttempts: number,
+): RecoveryAction {
+  if (!inProgress || content === null) return { kind: "leave" };
+  if (content.kind === "foreign") return { kind: "leave" };
+  // Ours are never half-written; this is somebody else's, being written now.
+  if (content.kind === "notYet") return { kind: "leave" };
+  if (complete || queued) return { kind: "removeClaim" };
+  if (content.kind === "invalid") {
+    return { kind: "fail", failure: notUnderstood(id, content.detail) };
+  }
+  const { attempts } = content.task;
+  if (attempts < maxAttempts) return { kind: "requeue" };
+  return { kind: "fail", failure: startedTooOften(attempts) };
+}
+
+/** The answer to a file that is no task. */
+export function notUnderstood(id: TaskId, detail: string): Failure {
+  return {
+    code: "UNKNOWN",
+    message: `The task file ${id}.json can not be understood. Queue the task again; if that does not help, webapp and daemon do not fit together.`,
+    detail,
+  };
+}
+
+function startedTooOften(attempts: number): Failure {
+  const times = attempts === 1 ? "once" : `${attempts} times`;
+  return {
+    code: "UNKNOWN",
+    message: `This task was started ${times} and the daemon ended each time before it was done. Look into the daemon's log for the reason, then queue the task again.`,
+    detail: `attempts: ${attempts}, and nothing in complete/`,
+  };
+}

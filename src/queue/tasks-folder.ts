@@ -1,0 +1,117 @@
+import type { Clock } from "../lib/clock.ts";
+import type { QueueListing } from "../state/state.ts";
+import type { TaskId } from "../state/task.ts";
+import type { FileOps } from "./file-ops.ts";
+import { createFolderView, type FolderView } from "./folder-view.ts";
+import type { Layout } from "./layout.ts";
+import { selectUpcoming } from "./listing.ts";
+import { createOrderFile } from "./order-file.ts";
+import type { Sighting } from "./sighting.ts";
+import { soonest } from "./soonest.ts";
+import { createTaskIndex, type TaskIndex } from "./task-index.ts";
+import { FolderGone } from "./trouble.ts";
+import { createQueueWatch, type WatchedFolder } from "./watch.ts";
+
+/** Reading one opened tasks folder. Index, views and watch are caches and hints; the folder is the truth. */
+export interface TasksFolder {
+  readonly layout: Layout;
+  /** `answered`: tasks whose answer is on its way. Throws what the file system throws. */
+  read(how: {
+    readonly resync: boolean;
+    readonly answered: readonly TaskId[];
+  }): Promise<FolderReading>;
+  /** We moved these files ourselves. */
+  moved(id: TaskId): void;
+  sightingOf(id: TaskId): Sighting | null;
+  watch(): Promise<void>;
+  close(): void;
+}
+
+export interface FolderReading {
+  readonly listing: QueueListing;
+  readonly lookAgainInMs: number | null;
+}
+
+export interface TasksFolderOptions {
+  readonly ops: FileOps;
+  readonly clock: Clock;
+  readonly layout: Layout;
+  /** The folder that was opened; another one under its name has to be opened first. */
+  readonly identity: string;
+  onHint(): void;
+}
+
+export function createTasksFolder(options: TasksFolderOptions): TasksFolder {
+  const { ops, clock, layout, onHint } = options;
+  const index = createTaskIndex();
+  const { queued, complete } = createViews(options, index);
+  const order = createOrderFile({ ops, clock, path: layout.tasksJson });
+  const watch = createQueueWatch({ ops, layout, onChange });
+  const source = { ops, clock, folder: layout.queued };
+
+  function onChange(folder: WatchedFolder, name: string | null): void {
+    if (folder !== "tasks")
+      (folder === "queued" ? queued : complete).hint(name);
+    onHint();
+  }
+
+  async function checkIdentity(): Promise<void> {
+    const stat = await ops.stat(layout.directory);
+    if (stat?.identity === options.identity) return;
+    const what = stat === null ? "there is no folder" : "another folder is now";
+    throw new FolderGone(`ENOENT: ${what} ${layout.directory}`);
+  }
+
+  return {
+    layout,
+    async read({ resync, answered }) {
+      await checkIdentity();
+      if (resync) await watch.arm();
+      const orderReading = await order.read();
+      if (orderReading.ids !== null) index.setOrder(orderReading.ids);
+      await queued.sync(resync);
+      await complete.sync(resync);
+      for (const id of answered) index.setAnswered(id, true);
+      const selection = await selectUpcoming(source, index);
+      const waits = [orderReading.lookAgainInMs, selection.lookAgainInMs];
+      return {
+        listing: {
+          depth: selection.depth,
+          upcoming: selection.upcoming,
+          paused: (await ops.lstat(layout.paused)) !== null,
+          problems: [...orderReading.problems, ...selection.problems],
+        },
+        lookAgainInMs: soonest(waits),
+      };
+    },
+    moved(id) {
+      queued.hint(`${id}.json`);
+      complete.hint(`${id}.json`);
+    },
+    sightingOf: (id) => index.sightingOf(id),
+    watch: () => watch.arm(),
+    close: () => watch.close(),
+  };
+}
+
+function createViews(
+  { ops, clock, layout }: TasksFolderOptions,
+  index: TaskIndex,
+): { readonly queued: FolderView; readonly complete: FolderView } {
+  return {
+    queued: createFolderView({
+      ops,
+      clock,
+      folder: layout.queued,
+      replace: index.replaceQueued,
+      set: index.setQueued,
+    }),
+    complete: createFolderView({
+      ops,
+      clock,
+      folder: layout.complete,
+      replace: index.replaceAnswered,
+      set: index.setAnswered,
+    }),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Problem } from "../state/problem.ts";
+
+/** Whether the system refused with one of these codes. */
+export function hasCode(
+  error: unknown,
+  ...codes: readonly string[]
+): error is Error {
+  const code = codeOf(error);
+  return code !== null && codes.includes(code);
+}
+
+/**
+ * Runs file operations; a refusal of the system comes back as a problem. Everything else that is thrown is a bug and
+ * stays thrown.
+ */
+export async function withTrouble<T>(
+  directory: string,
+  run: () => Promise<T>,
+): Promise<T | Trouble> {
+  try {
+    return await run();
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === null) throw error;
+    return { kind: "unavailable", problem: explain(error, code, directory) };
+  }
+}
+
+/** The tasks folder can not be used now. */
+export interface Trouble {
+  readonly kind: "unavailable";
+  readonly problem: Problem;
+}
+
+/** Thrown inside `withTrouble` for a folder that is not what it has to be. */
+export class FolderGone extends Error {
+  readonly code = "ENOENT";
+}
+
+function codeOf(error: unknown): string | null {
+  if (!(error instanceof Error) || !("code" in error)) return null;
+  const { code } = error;
+  return typeof code === "string" && /^E[A-Z0-9]+$/.test(code) ? code : null;
+}
+
+function explain(error: unknown, code: string, directory: string): Problem {
+  const said = error instanceof Error ? error.message : String(error);
+  switch (code) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return {
+        key: "storage_full",
+        text: `There is no room left in the tasks folder ${directory} (${said}).`,
+        hint: "Make room on that disk; work goes on by itself.",
+      };
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return {
+        key: "storage_refused",
+        text: `The tasks folder ${directory} can not be written or read by this user (${said}).`,
+        hint: "Give this user the right to read and write there (on macOS also under Privacy & Security, Files and Folders); work goes on by itself.",
+      };
+    default:
+      return {
+        key: "storage_gone",
+        text: `The tasks folder ${directory} can not be reached (${said}).`,
+        hint: "Connect the disk or the share again, or correct webapp_basedir in daemon.yaml; work goes on by itself.",
+      };
+  }
+}

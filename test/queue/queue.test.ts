@@ -1,0 +1,543 @@
+import { expect, test } from "bun:test";
+import { chmod, mkdir, rename, rm, symlink, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { nodeFileOps, type FileOps } from "../../src/queue/file-ops.ts";
+import type { QueueListing } from "../../src/state/state.ts";
+import {
+  createTasksFixture,
+  failedResponse,
+  filesBelow,
+  ripFile,
+  scanFile,
+} from "./queue-fixture.ts";
+
+type Fixture = Awaited<ReturnType<typeof createTasksFixture>>;
+
+async function openFixture(ops?: FileOps): Promise<Fixture> {
+  const fixture = await createTasksFixture(ops);
+  const opened = await fixture.queue.open(fixture.request);
+  if (opened.kind !== "opened") throw new Error(opened.problem.text);
+  return fixture;
+}
+
+async function listing({ queue }: Fixture): Promise<QueueListing> {
+  const reading = await queue.read({ resync: true });
+  if (reading.kind !== "read") throw new Error(reading.problem.text);
+  return reading.listing;
+}
+
+async function upcomingIds(fixture: Fixture): Promise<readonly string[]> {
+  const { upcoming } = await listing(fixture);
+  return upcoming.map((entry) =>
+    entry.kind === "task" ? entry.task.id : entry.id,
+  );
+}
+
+test("the webapp's order counts, for files that are there, each once", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("queued/a.json", scanFile("a"));
+  await fixture.write("queued/b.json", ripFile("b"));
+  await fixture.write("queued/unlisted.json", scanFile("unlisted"));
+  await fixture.write("tasks.json", ["b", "gone", "a", "b", "../x", 7]);
+  expect(await listing(fixture)).toEqual({
+    depth: 2,
+    upcoming: [
+      {
+        kind: "task",
+        task: {
+          kind: "rip",
+          id: "b",
+          createdAt: "2025-12-21T14:30:52Z",
+          attempts: 0,
+          track: {
+            number: 0,
+            expectedSizeBytes: 11397666816,
+            expectedDurationMs: 5_996_000,
+          },
+          output: {
+            directory: "/media/ripped/A (2004)",
+            filename: "A (2004).mkv",
+          },
+          discFingerprint: null,
+        },
+      },
+      {
+        kind: "task",
+        task: {
+          kind: "scan",
+          id: "a",
+          createdAt: "2025-12-21T14:30:45Z",
+          attempts: 0,
+        },
+      },
+    ],
+    paused: false,
+    problems: [
+      {
+        key: "task_ids_skipped",
+        text: `2 entries of ${fixture.tasks}/tasks.json can not be the name of a task and are skipped.`,
+        hint: expect.any(String),
+      },
+    ],
+  });
+});
+
+test("a new order, a new file and a removed file are seen at the next look", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("queued/a.json", scanFile("a"));
+  await fixture.write("queued/b.json", scanFile("b"));
+  await fixture.write("tasks.json", ["a", "b", "c"]);
+  expect(await upcomingIds(fixture)).toEqual(["a", "b"]);
+  await fixture.write("tasks.json", ["c", "b", "a"]);
+  await fixture.write("queued/c.json", scanFile("c"));
+  await unlink(join(fixture.tasks, "queued/a.json"));
+  expect(await upcomingIds(fixture)).toEqual(["c", "b"]);
+});
+
+test("an empty or torn tasks.json keeps the last order, and is a problem once it has settled", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("queued/a.json", scanFile("a"));
+  await fixture.write("tasks.json", ["a"]);
+  await listing(fixture);
+  await fixture.write("tasks.json", "", 500);
+  expect(await listing(fixture)).toMatchObject({ depth: 1, problems: [] });
+  const hint = fixture.nextHint();
+  fixture.clock.advance(1_500);
+  await hint;
+  expect(await listing(fixture)).toMatchObject({
+    depth: 1,
+    problems: [
+      {
+        key: "tasks_json_unreadable",
+        text: `${fixture.tasks}/tasks.json can not be understood: it is empty. The last good order is kept.`,
+      },
+    ],
+  });
+  await fixture.write("tasks.json", []);
+  expect(await listing(fixture)).toMatchObject({ depth: 0, problems: [] });
+});
+
+test("a half-written task is not yet there; once it has settled it is answered like one", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("queued/a.json", '{"id": "a', 500);
+  await fixture.write("queued/b.json", scanFile("b"));
+  await fixture.write("tasks.json", ["a", "b"]);
+  expect(await upcomingIds(fixture)).toEqual(["b"]);
+  expect(await fixture.queue.claim("a")).toEqual({ kind: "gone" });
+  const hint = fixture.nextHint();
+  fixture.clock.advance(1_500);
+  await hint;
+  const { depth, upcoming } = await listing(fixture);
+  expect(depth).toBe(2);
+  expect(upcoming[0]).toEqual({
+    kind: "invalid",
+    id: "a",
+    detail: expect.stringContaining("the file is not JSON"),
+  });
+  expect(await fixture.queue.claim("a")).toMatchObject({
+    kind: "rejected",
+    taskKind: null,
+    failure: { code: "UNKNOWN" },
+  });
+  expect(await fixture.files()).toContain("in_progress/a.json");
+});
+
+test("a file from a clock that is ahead settles by our own clock", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("queued/a.json", "{", -3_600_000);
+  await fixture.write("tasks.json", ["a"]);
+  expect(await upcomingIds(fixture)).toEqual([]);
+  fixture.clock.advance(2_000);
+  expect(await upcomingIds(fixture)).toEqual(["a"]);
+  expect(await fixture.queue.claim("a")).toMatchObject({ kind: "rejected" });
+});
+
+test("what is no plain file is left alone and told", async () => {
+  await using fixture = await openFixture();
+  const { tasks } = fixture;
+  await mkdir(join(tasks, "queued/folder.json"));
+  await symlink("/etc/hostname", join(tasks, "queued/link.json"));
+  Bun.spawnSync(["mkfifo", join(tasks, "queued/pipe.json")]);
+  await fixture.write("queued/a.json", scanFile("a"));
+  await fixture.write("tasks.json", ["folder", "link", "pipe", "a"]);
+  expect(await listing(fixture)).toMatchObject({
+    depth: 1,
+    upcoming: [{ task: { id: "a" } }],
+    problems: [{ key: "odd_task_file" }],
+  });
+  for (const id of ["folder", "link", "pipe"]) {
+    expect(await fixture.queue.claim(id)).toEqual({ kind: "gone" });
+  }
+});
+
+test("a task file over 1 MiB is invalid without being read", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("queued/a.json", "x".repeat(1024 * 1024 + 1));
+  await fixture.write("tasks.json", ["a"]);
+  expect((await listing(fixture)).upcoming).toEqual([
+    {
+      kind: "invalid",
+      id: "a",
+      detail:
+        "the file can not be read: it has 1048577 bytes, and at most 1048576 are read",
+    },
+  ]);
+});
+
+test("somebody else's tasks are neither counted nor claimed, however many come first", async () => {
+  await using fixture = await openFixture();
+  const foreign = Array.from({ length: 300 }, (_, at) => `t${at}`);
+  for (const id of foreign) {
+    await fixture.write(`queued/${id}.json`, { id, type: "transcode" });
+  }
+  await fixture.write("queued/a.json", scanFile("a"));
+  await fixture.write("tasks.json", [...foreign, "a"]);
+  const hint = fixture.nextHint();
+  expect(await listing(fixture)).toMatchObject({ upcoming: [] });
+  fixture.clock.advance(0);
+  await hint;
+  expect(await listing(fixture)).toMatchObject({
+    depth: 1,
+    upcoming: [{ task: { id: "a" } }],
+  });
+  expect(await fixture.queue.claim("t0")).toEqual({ kind: "gone" });
+  expect(await fixture.files()).toContain("queued/t0.json");
+});
+
+test("a claim writes the attempt down and keeps every other key", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("queued/a.json", ripFile("a", { extra: { deep: [1] } }));
+  await fixture.write("tasks.json", ["a"]);
+  await listing(fixture);
+  expect(await fixture.queue.claim("a")).toMatchObject({
+    kind: "claimed",
+    task: { id: "a", attempts: 1 },
+  });
+  expect(await fixture.files()).toEqual(["in_progress/a.json", "tasks.json"]);
+  expect(JSON.parse(await fixture.read("in_progress/a.json"))).toEqual(
+    ripFile("a", { extra: { deep: [1] }, attempts: 1 }),
+  );
+  expect(await upcomingIds(fixture)).toEqual([]);
+});
+
+test("a requeued task is as it was, and can be claimed again", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("queued/a.json", scanFile("a", { attempts: 1 }));
+  await fixture.write("tasks.json", ["a"]);
+  await fixture.queue.claim("a");
+  expect(await fixture.queue.requeue("a")).toEqual({ kind: "requeued" });
+  expect(JSON.parse(await fixture.read("queued/a.json"))).toEqual(
+    scanFile("a", { attempts: 1 }),
+  );
+  expect(await upcomingIds(fixture)).toEqual(["a"]);
+  expect(await fixture.queue.claim("a")).toMatchObject({ kind: "claimed" });
+});
+
+test("a requeue does not replace what was queued under that name meanwhile", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("queued/a.json", scanFile("a"));
+  await fixture.queue.claim("a");
+  const newer = scanFile("a", { created_at: "2026-01-01T00:00:00Z" });
+  await fixture.write("queued/a.json", newer);
+  expect(await fixture.queue.requeue("a")).toEqual({ kind: "requeued" });
+  expect(JSON.parse(await fixture.read("queued/a.json"))).toEqual(newer);
+  expect(await fixture.files()).toEqual(["queued/a.json"]);
+});
+
+test("nothing is claimed that was taken back, has an answer, or is claimed already", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("queued/a.json", scanFile("a"));
+  await fixture.write("complete/a.json", {});
+  await fixture.write("queued/b.json", scanFile("b"));
+  await fixture.write("tasks.json", ["a", "b"]);
+  expect(await upcomingIds(fixture)).toEqual(["b"]);
+  expect(await fixture.queue.claim("a")).toEqual({ kind: "gone" });
+  expect(await fixture.queue.claim("never")).toEqual({ kind: "gone" });
+  await fixture.queue.claim("b");
+  await fixture.write("queued/b.json", scanFile("b"));
+  expect(await fixture.queue.claim("b")).toEqual({ kind: "gone" });
+  await unlink(join(fixture.tasks, "complete/a.json"));
+  expect(await upcomingIds(fixture)).toContain("a");
+});
+
+test("an answer is written once, a copy of a failure goes to failed/, and the claim is removed", async () => {
+  await using fixture = await openFixture();
+  await mkdir(join(fixture.tasks, "failed"));
+  await fixture.write("queued/a.json", ripFile("a"));
+  await fixture.queue.claim("a");
+  const response = failedResponse("a");
+  expect(await fixture.queue.complete(response)).toEqual({ kind: "written" });
+  expect(await fixture.files()).toEqual(["complete/a.json", "failed/a.json"]);
+  const answer = JSON.parse(await fixture.read("complete/a.json"));
+  expect(JSON.parse(await fixture.read("failed/a.json"))).toEqual({
+    ...ripFile("a", { attempts: 1 }),
+    ...answer,
+  });
+});
+
+test("an answer that exists is not replaced", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("queued/a.json", ripFile("a"));
+  await fixture.queue.claim("a");
+  await fixture.write("complete/a.json", "the first");
+  await fixture.queue.complete(failedResponse("a"));
+  expect(await fixture.read("complete/a.json")).toBe("the first");
+  expect(await fixture.files()).toEqual(["complete/a.json"]);
+});
+
+test("with the tasks folder away an answer is kept, across a restart, and delivered when it is back", async () => {
+  await using fixture = await openFixture();
+  const { tasks, queue, request } = fixture;
+  await fixture.write("queued/a.json", ripFile("a"));
+  await queue.claim("a");
+  await rename(tasks, `${tasks}-away`);
+  expect(await queue.complete(failedResponse("a"))).toMatchObject({
+    kind: "kept",
+    problem: { key: "storage_gone" },
+  });
+  expect(await queue.read()).toMatchObject({
+    kind: "unavailable",
+    problem: { key: "storage_gone" },
+  });
+  // Once seen, it is not made anew: that would be an empty queue in the place of a disk that is not mounted.
+  expect(await queue.open(request)).toMatchObject({ kind: "unavailable" });
+  expect(await fixture.make().read()).toMatchObject({ kind: "unavailable" });
+  await rename(`${tasks}-away`, tasks);
+  await queue.close();
+  const successor = fixture.make();
+  expect(await successor.open(request)).toEqual({
+    kind: "opened",
+    delivered: [{ taskId: "a", outcome: "failed" }],
+  });
+  await successor.close();
+  expect(await fixture.files()).toEqual(["complete/a.json"]);
+  expect(await filesBelow(fixture.outboxDir)).toEqual([]);
+});
+
+test("a kept answer stays for its own tasks folder", async () => {
+  await using fixture = await openFixture();
+  const { tasks, base, queue, request } = fixture;
+  await fixture.write("queued/a.json", ripFile("a"));
+  await queue.claim("a");
+  await rename(tasks, `${tasks}-away`);
+  await queue.complete(failedResponse("a"));
+  const other = { ...request, directory: join(base, "other") };
+  expect(await queue.open(other)).toEqual({ kind: "opened", delivered: [] });
+  await rename(`${tasks}-away`, tasks);
+  expect(await queue.open(request)).toMatchObject({
+    delivered: [{ taskId: "a", outcome: "failed" }],
+  });
+});
+
+test("an answer that no folder takes is only in memory, says so, and is delivered by the next look", async () => {
+  let isFull = false;
+  const full = Object.assign(new Error("no space"), { code: "ENOSPC" });
+  await using fixture = await openFixture({
+    ...nodeFileOps,
+    write: (path, text) =>
+      isFull ? Promise.reject(full) : nodeFileOps.write(path, text),
+  });
+  await fixture.write("queued/a.json", ripFile("a"));
+  await fixture.queue.claim("a");
+  isFull = true;
+  expect(await fixture.queue.complete(failedResponse("a"))).toMatchObject({
+    kind: "unsaved",
+    problem: { key: "answer_unsaved" },
+  });
+  expect(await listing(fixture)).toMatchObject({
+    problems: [{ key: "storage_full" }],
+  });
+  expect(await fixture.files()).toEqual(["in_progress/a.json"]);
+  isFull = false;
+  expect(await fixture.queue.read()).toMatchObject({
+    delivered: [{ taskId: "a", outcome: "failed" }],
+  });
+  expect(await fixture.files()).toEqual(["complete/a.json"]);
+});
+
+test("a task whose attempt can not be written down goes back, now or when it is possible", async () => {
+  let broken: readonly string[] = [];
+  const refuse = (name: string) =>
+    broken.includes(name)
+      ? Promise.reject(Object.assign(new Error(name), { code: "EIO" }))
+      : null;
+  await using fixture = await openFixture({
+    ...nodeFileOps,
+    write: (path, text) => refuse("write") ?? nodeFileOps.write(path, text),
+    link: (from, to) => refuse("link") ?? nodeFileOps.link(from, to),
+  });
+  await fixture.write("queued/a.json", scanFile("a"));
+  await fixture.write("tasks.json", ["a"]);
+  broken = ["write", "link"];
+  expect(await fixture.queue.claim("a")).toMatchObject({
+    kind: "unavailable",
+  });
+  broken = [];
+  expect(await upcomingIds(fixture)).toEqual(["a"]);
+  expect(JSON.parse(await fixture.read("queued/a.json"))).toEqual(
+    scanFile("a"),
+  );
+});
+
+test("a requeue that the storage refuses is made up for, and takes the attempt back once", async () => {
+  let isBroken = false;
+  const refused = Object.assign(new Error("gone"), { code: "EIO" });
+  await using fixture = await openFixture({
+    ...nodeFileOps,
+    link: (from, to) =>
+      isBroken ? Promise.reject(refused) : nodeFileOps.link(from, to),
+  });
+  await fixture.write("queued/a.json", scanFile("a", { attempts: 1 }));
+  await fixture.queue.claim("a");
+  isBroken = true;
+  expect(await fixture.queue.requeue("a")).toMatchObject({
+    kind: "unavailable",
+    problem: { key: "storage_gone" },
+  });
+  isBroken = false;
+  await fixture.queue.open(fixture.request);
+  expect(JSON.parse(await fixture.read("queued/a.json"))).toEqual(
+    scanFile("a", { attempts: 1 }),
+  );
+});
+
+test("opening again while a task runs does not recover it", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("queued/a.json", scanFile("a"));
+  await fixture.queue.claim("a");
+  await fixture.queue.open(fixture.request);
+  expect(await fixture.files()).toEqual(["in_progress/a.json"]);
+  expect(await fixture.queue.complete(failedResponse("a"))).toEqual({
+    kind: "written",
+  });
+});
+
+test("a task is answered where it was claimed, also when another folder is open", async () => {
+  await using fixture = await openFixture();
+  const { queue, request, base } = fixture;
+  await fixture.write("queued/a.json", scanFile("a"));
+  await queue.claim("a");
+  await queue.open({ ...request, directory: join(base, "other") });
+  expect(queue.directory()).toBe(join(base, "other"));
+  await queue.complete(failedResponse("a"));
+  expect(await fixture.files()).toEqual(["complete/a.json"]);
+});
+
+test("the marker file is the pause, whoever wrote it", async () => {
+  await using fixture = await openFixture();
+  expect(await fixture.queue.setPaused(true)).toEqual({ kind: "set" });
+  expect(await fixture.read("PAUSED")).toBe("2025-12-21T14:30:45.000Z\n");
+  expect((await listing(fixture)).paused).toBe(true);
+  expect(await fixture.queue.setPaused(true)).toEqual({ kind: "set" });
+  await unlink(join(fixture.tasks, "PAUSED"));
+  expect((await listing(fixture)).paused).toBe(false);
+  expect(await fixture.queue.setPaused(false)).toEqual({ kind: "set" });
+});
+
+test("a second daemon is told who holds the folder", async () => {
+  await using fixture = await openFixture();
+  const second = fixture.make();
+  expect(await second.open(fixture.request)).toMatchObject({
+    kind: "held",
+    problem: {
+      key: "queue_held",
+      text: `Another daemon (pid 1 of a test) works on the tasks folder ${fixture.tasks}.`,
+    },
+  });
+  await fixture.queue.close();
+  expect(await second.open(fixture.request)).toMatchObject({ kind: "opened" });
+  await second.close();
+});
+
+test("the tasks folder is made only below a basedir that is there", async () => {
+  await using fixture = await createTasksFixture();
+  const { queue, request, base, tasks } = fixture;
+  await rename(base, `${base}-away`);
+  expect(await queue.open(request)).toMatchObject({
+    kind: "unavailable",
+    problem: { key: "storage_gone" },
+  });
+  const outside = { ...request, directory: join(base, "../elsewhere") };
+  expect(await queue.open(outside)).toMatchObject({ kind: "unavailable" });
+  await rename(`${base}-away`, base);
+  await mkdir(tasks);
+  expect(await queue.open(request)).toMatchObject({ kind: "opened" });
+});
+
+test("an empty mount point in the place of the folder is no queue", async () => {
+  await using fixture = await openFixture();
+  await rename(fixture.tasks, `${fixture.tasks}-away`);
+  await mkdir(fixture.tasks);
+  expect(await fixture.queue.read()).toMatchObject({ kind: "unavailable" });
+  expect(await fixture.queue.open(fixture.request)).toMatchObject({
+    kind: "unavailable",
+  });
+  expect(await fixture.files()).toEqual([]);
+});
+
+test("a removed subfolder is storage trouble, and made again by the next opening", async () => {
+  await using fixture = await openFixture();
+  await rm(join(fixture.tasks, "complete"), { recursive: true });
+  expect(await fixture.queue.read()).toMatchObject({ kind: "unavailable" });
+  expect(await fixture.queue.open(fixture.request)).toMatchObject({
+    kind: "opened",
+  });
+  expect(await listing(fixture)).toMatchObject({ depth: 0 });
+});
+
+test.skipIf(process.getuid?.() === 0)(
+  "a folder without the right to write is said to be one",
+  async () => {
+    await using fixture = await openFixture();
+    await fixture.write("queued/a.json", scanFile("a"));
+    await chmod(join(fixture.tasks, "queued"), 0o500);
+    expect(await fixture.queue.claim("a")).toMatchObject({
+      kind: "unavailable",
+      problem: { key: "storage_refused" },
+    });
+    await chmod(join(fixture.tasks, "queued"), 0o700);
+  },
+);
+
+test("a change is told once until somebody looks", async () => {
+  await using fixture = await openFixture();
+  await listing(fixture);
+  const first = fixture.nextHint();
+  await fixture.write("queued/a.json", scanFile("a"));
+  await first;
+  await fixture.write("tasks.json", ["a"]);
+  expect(await upcomingIds(fixture)).toEqual(["a"]);
+  const second = fixture.nextHint();
+  await fixture.queue.setPaused(true);
+  await second;
+  expect((await listing(fixture)).paused).toBe(true);
+});
+
+test("temporary files of a killed process are removed, those of others are not", async () => {
+  await using fixture = await createTasksFixture();
+  await mkdir(join(fixture.tasks, "complete"), { recursive: true });
+  await fixture.write("complete/.a.json.amphigory-77.tmp", "{");
+  await fixture.write("complete/.other.tmp", "{");
+  await fixture.queue.open(fixture.request);
+  expect(await fixture.files()).toEqual(["complete/.other.tmp"]);
+});
+
+test("calls take effect in the order they are made", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("queued/a.json", scanFile("a"));
+  await fixture.write("tasks.json", ["a"]);
+  const results = await Promise.all([
+    fixture.queue.claim("a"),
+    fixture.queue.requeue("a"),
+    fixture.queue.claim("a"),
+    fixture.queue.complete(failedResponse("a")),
+    fixture.queue.read(),
+  ]);
+  expect(results.map(({ kind }) => kind)).toEqual([
+    "claimed",
+    "requeued",
+    "claimed",
+    "written",
+    "read",
+  ]);
+});

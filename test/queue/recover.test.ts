@@ -1,0 +1,155 @@
+import { expect, test } from "bun:test";
+import { decideRecovery } from "../../src/queue/recover.ts";
+import { createTasksFixture, ripFile, scanFile } from "./queue-fixture.ts";
+
+/** The eight rows: what is there, and what is there after a start. */
+const rows = [
+  { before: ["queued"], after: ["queued"] },
+  { before: ["in_progress"], after: ["queued"] },
+  { before: ["in_progress", "complete"], after: ["complete"] },
+  { before: ["complete"], after: ["complete"] },
+  { before: ["queued", "in_progress"], after: ["queued"] },
+  { before: ["queued", "complete"], after: ["complete", "queued"] },
+  {
+    before: ["queued", "in_progress", "complete"],
+    after: ["complete", "queued"],
+  },
+  { before: [], after: [] },
+] as const;
+
+for (const { before, after } of rows) {
+  const what = before.length === 0 ? "nothing" : before.join(" + ");
+  test(`a start on ${what} leaves ${after.join(" + ") || "nothing"}, and a second one changes nothing`, async () => {
+    await using fixture = await createTasksFixture();
+    await fixture.queue.open(fixture.request);
+    await fixture.queue.close();
+    for (const folder of before) {
+      await fixture.write(`${folder}/a.json`, scanFile("a", { attempts: 2 }));
+    }
+    for (const start of [1, 2]) {
+      const queue = fixture.make();
+      await queue.open(fixture.request);
+      await queue.close();
+      expect({ start, files: await fixture.files() }).toEqual({
+        start,
+        files: after.map((folder) => `${folder}/a.json`),
+      });
+    }
+    for (const folder of after) {
+      // No attempt is added: it was written down when the task was claimed.
+      expect(JSON.parse(await fixture.read(`${folder}/a.json`))).toEqual(
+        scanFile("a", { attempts: 2 }),
+      );
+    }
+  });
+}
+
+test("a rip that was started too often is cleaned up and answered", async () => {
+  await using fixture = await createTasksFixture();
+  await fixture.queue.open(fixture.request);
+  await fixture.queue.close();
+  const task = ripFile("a", { attempts: 3, disc_fingerprint: "f1" });
+  await fixture.write("in_progress/a.json", task);
+  expect(await fixture.queue.open(fixture.request)).toEqual({
+    kind: "opened",
+    delivered: [{ taskId: "a", outcome: "failed" }],
+  });
+  expect(fixture.cleaned.map(({ id }) => id)).toEqual(["a"]);
+  expect(await fixture.files()).toEqual(["complete/a.json"]);
+  expect(JSON.parse(await fixture.read("complete/a.json"))).toMatchObject({
+    status: "failed",
+    error: { code: "UNKNOWN", detail: "attempts: 3, and nothing in complete/" },
+    type: "rip",
+    source: { disc_fingerprint: "f1", track_number: 0 },
+  });
+});
+
+test("a rip is cleaned up before it is queued again, and not when it was answered", async () => {
+  await using fixture = await createTasksFixture();
+  await fixture.queue.open(fixture.request);
+  await fixture.queue.close();
+  await fixture.write("in_progress/a.json", ripFile("a"));
+  await fixture.write("in_progress/b.json", ripFile("b"));
+  await fixture.write("complete/b.json", { task_id: "b" });
+  await fixture.queue.open(fixture.request);
+  expect(fixture.cleaned.map(({ id }) => id)).toEqual(["a"]);
+});
+
+test("work of the webapp's own in in_progress/ is never touched, nor are folders", async () => {
+  await using fixture = await createTasksFixture();
+  await fixture.queue.open(fixture.request);
+  await fixture.queue.close();
+  const transcode = { id: "t", type: "transcode" };
+  await fixture.write("in_progress/t.json", transcode);
+  await fixture.write("queued/t.json", transcode);
+  await fixture.write("complete/t.json", {});
+  await fixture.queue.open(fixture.request);
+  expect(await fixture.files()).toEqual([
+    "complete/t.json",
+    "in_progress/t.json",
+    "queued/t.json",
+  ]);
+});
+
+test("a claim that may be half-written is left until it has settled, then answered", async () => {
+  await using fixture = await createTasksFixture();
+  await fixture.queue.open(fixture.request);
+  await fixture.queue.close();
+  await fixture.write("in_progress/a.json", "{", 100);
+  await fixture.queue.open(fixture.request);
+  await fixture.queue.read();
+  expect(await fixture.files()).toEqual(["in_progress/a.json"]);
+  const hint = fixture.nextHint();
+  fixture.clock.advance(2_000);
+  await hint;
+  expect(await fixture.queue.read()).toMatchObject({
+    delivered: [{ taskId: "a", outcome: "failed" }],
+  });
+  expect(await fixture.files()).toEqual(["complete/a.json"]);
+});
+
+test("an unreadable claim fails with what is wrong with it", () => {
+  const inProgress = { queued: false, inProgress: true, complete: false };
+  const content = {
+    kind: "invalid",
+    taskKind: null,
+    detail: "the file is empty",
+  } as const;
+  expect(decideRecovery(inProgress, { id: "a", content }, 3)).toEqual({
+    kind: "fail",
+    failure: {
+      code: "UNKNOWN",
+      message:
+        "The task file a.json can not be understood. Queue the task again; if that does not help, webapp and daemon do not fit together.",
+      detail: "the file is empty",
+    },
+  });
+});
+
+test("a rip whose file was finished before the daemon was killed is answered as what it is, a success", async () => {
+  await using fixture = await createTasksFixture();
+  await fixture.queue.open(fixture.request);
+  await fixture.queue.close();
+  await fixture.write("in_progress/a.json", ripFile("a", { attempts: 3 }));
+  const file = {
+    directory: "/media/ripped",
+    filename: "a.mkv",
+    sizeBytes: 42,
+    warnings: [],
+  };
+  const opened = await fixture.queue.open({
+    ...fixture.request,
+    cleanUp: async () => ({ startedAt: fixture.clock.now() - 5000, file }),
+  });
+  expect(opened).toEqual({
+    kind: "opened",
+    delivered: [{ taskId: "a", outcome: "success" }],
+  });
+  expect(JSON.parse(await fixture.read("complete/a.json"))).toMatchObject({
+    task_id: "a",
+    status: "success",
+    duration_seconds: 5,
+    result: { output_path: "/media/ripped/a.mkv", size_bytes: 42 },
+  });
+  expect(fixture.exists("in_progress/a.json")).toBe(false);
+});
