@@ -1,0 +1,75 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { errorCode } from "./error-code.ts";
+import { type LocalReading, parseLocalConfig } from "./local-config.ts";
+import { daemonYamlInvalid, noDaemonYaml, tokenReadable } from "./problems.ts";
+
+export const DAEMON_YAML = "daemon.yaml";
+
+/** More is not a `daemon.yaml`; reading it would only cost memory. */
+const MOST_BYTES = 256 * 1024;
+
+/** Read and understand `daemon.yaml` of a config folder. Never throws: what can not be read is a problem. */
+export async function readLocalConfig(
+  configDir: string,
+): Promise<LocalReading> {
+  const file = join(configDir, DAEMON_YAML);
+  try {
+    const about = await stat(file);
+    if (about.isDirectory()) return invalid(file, "is a folder, not a file");
+    if (!about.isFile()) return invalid(file, "is not a plain file");
+    if (about.size > MOST_BYTES) {
+      return invalid(file, `is larger than ${MOST_BYTES / 1024} KiB`);
+    }
+    const text = decode(await readFile(file));
+    if (text === null) return invalid(file, "is not UTF-8 text");
+    return warnOfReaders(parseLocalConfig(text, file), file, about.mode);
+  } catch (error) {
+    return unreadable(file, error);
+  }
+}
+
+/** Changes whenever the file does: for a look that costs next to nothing. */
+export async function stampLocalConfig(configDir: string): Promise<string> {
+  try {
+    const file = await stat(join(configDir, DAEMON_YAML));
+    return [file.ino, file.size, file.mode, file.mtimeMs].join(":");
+  } catch (error) {
+    return errorCode(error);
+  }
+}
+
+function invalid(file: string, what: string): LocalReading {
+  return { kind: "invalid", problems: [daemonYamlInvalid(file, what)] };
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** The token keeps other users of this machine out: the group and others must not read it. */
+function warnOfReaders(
+  reading: LocalReading,
+  file: string,
+  mode: number,
+): LocalReading {
+  if (reading.kind !== "good" || reading.config.token === null) return reading;
+  if ((mode & 0o044) === 0) return reading;
+  const warnings = [...reading.warnings, tokenReadable(file)];
+  return { ...reading, warnings };
+}
+
+function unreadable(file: string, error: unknown): LocalReading {
+  const code = errorCode(error);
+  if (code === "ENOENT") {
+    return { kind: "missing", problems: [noDaemonYaml(file)] };
+  }
+  if (code === "EACCES" || code === "EPERM") {
+    return invalid(file, "can not be read: permission denied");
+  }
+  return invalid(file, `can not be read: ${code}`);
+}
