@@ -1,0 +1,184 @@
+import {
+  hasMore,
+  readNumber,
+  readText,
+  type FieldCursor,
+} from "./robot-fields.ts";
+
+/**
+ * One line of makemkvcon's robot mode (`-r`), cut into its fields. Grammar: `PREFIX:field,field,"quoted \"field\""`;
+ * sources: apdefs.h of the MakeMKV open source part and recorded transcripts. The published usage.txt is wrong about
+ * `TCOUT`, `DRV`, `TINFO` and `SINFO`.
+ */
+export type RobotLine =
+  | {
+      readonly kind: "message";
+      readonly code: number;
+      readonly flags: number;
+      readonly text: string;
+      readonly format: string;
+      readonly params: readonly string[];
+    }
+  /** PRGT: title of the whole operation. The "id" counts saved titles from 0, it is not a title number. */
+  | {
+      readonly kind: "operation";
+      readonly code: number;
+      readonly id: number;
+      readonly name: string;
+    }
+  /** PRGC: title of the current step. */
+  | {
+      readonly kind: "step";
+      readonly code: number;
+      readonly id: number;
+      readonly name: string;
+    }
+  /** PRGV; `max` is always 65536. */
+  | {
+      readonly kind: "progress";
+      readonly current: number;
+      readonly total: number;
+      readonly max: number;
+    }
+  | {
+      readonly kind: "drive";
+      readonly index: number;
+      readonly state: number;
+      readonly flags: number;
+      readonly driveName: string;
+      readonly discName: string;
+      readonly device: string;
+    }
+  | { readonly kind: "titleCount"; readonly count: number }
+  | {
+      readonly kind: "discInfo";
+      readonly attribute: number;
+      readonly code: number;
+      readonly value: string;
+    }
+  | {
+      readonly kind: "titleInfo";
+      readonly title: number;
+      readonly attribute: number;
+      readonly code: number;
+      readonly value: string;
+    }
+  | {
+      readonly kind: "streamInfo";
+      readonly title: number;
+      readonly stream: number;
+      readonly attribute: number;
+      readonly code: number;
+      readonly value: string;
+    }
+  /** No record: usage text, a shell prompt, a fatal error in plain words, a prefix of a later version. Kept, because it may be the only reason. */
+  | { readonly kind: "plain"; readonly text: string };
+
+/** One line, without its line end, cut into its fields. Never throws: what is no record is `plain`. */
+export function parseRobotLine(text: string): RobotLine {
+  return parseRecord(text) ?? { kind: "plain", text };
+}
+
+/** The commonest first: a rip prints tens of thousands of PRGV lines, a scan thousands of SINFO lines. */
+function parseRecord(text: string): RobotLine | null {
+  if (text.startsWith("PRGV:")) return parseProgress({ text, at: 5 });
+  if (text.startsWith("SINFO:")) return parseStreamInfo({ text, at: 6 });
+  if (text.startsWith("TINFO:")) return parseTitleInfo({ text, at: 6 });
+  if (text.startsWith("CINFO:")) return parseDiscInfo({ text, at: 6 });
+  if (text.startsWith("MSG:")) return parseMessage({ text, at: 4 });
+  if (text.startsWith("DRV:")) return parseDrive({ text, at: 4 });
+  if (text.startsWith("PRGT:"))
+    return parseHeading("operation", { text, at: 5 });
+  if (text.startsWith("PRGC:")) return parseHeading("step", { text, at: 5 });
+  if (text.startsWith("TCOUNT:")) return parseTitleCount({ text, at: 7 });
+  return null;
+}
+
+function parseProgress(cursor: FieldCursor): RobotLine | null {
+  const current = readNumber(cursor);
+  const total = readNumber(cursor);
+  const max = readNumber(cursor);
+  if (current < 0 || total < 0 || max < 0 || hasMore(cursor)) return null;
+  return { kind: "progress", current, total, max };
+}
+
+function parseStreamInfo(cursor: FieldCursor): RobotLine | null {
+  const title = readNumber(cursor);
+  const stream = readNumber(cursor);
+  const attribute = readNumber(cursor);
+  const code = readNumber(cursor);
+  if (title < 0 || stream < 0 || attribute < 0 || code < 0) return null;
+  const value = readText(cursor);
+  if (value === null || hasMore(cursor)) return null;
+  return { kind: "streamInfo", title, stream, attribute, code, value };
+}
+
+function parseTitleInfo(cursor: FieldCursor): RobotLine | null {
+  const title = readNumber(cursor);
+  const attribute = readNumber(cursor);
+  const code = readNumber(cursor);
+  if (title < 0 || attribute < 0 || code < 0) return null;
+  const value = readText(cursor);
+  if (value === null || hasMore(cursor)) return null;
+  return { kind: "titleInfo", title, attribute, code, value };
+}
+
+function parseDiscInfo(cursor: FieldCursor): RobotLine | null {
+  const attribute = readNumber(cursor);
+  const code = readNumber(cursor);
+  if (attribute < 0 || code < 0) return null;
+  const value = readText(cursor);
+  if (value === null || hasMore(cursor)) return null;
+  return { kind: "discInfo", attribute, code, value };
+}
+
+/** The count is not believed: what matters is which parameters are there. */
+function parseMessage(cursor: FieldCursor): RobotLine | null {
+  const code = readNumber(cursor);
+  const flags = readNumber(cursor);
+  const count = readNumber(cursor);
+  if (code < 0 || flags < 0 || count < 0) return null;
+  const text = readText(cursor);
+  if (text === null) return null;
+  const rest: string[] = [];
+  while (hasMore(cursor)) {
+    const field = readText(cursor);
+    if (field === null) return null;
+    rest.push(field);
+  }
+  const [format = "", ...params] = rest;
+  return { kind: "message", code, flags, text, format, params };
+}
+
+/** The third field, "enabled" in usage.txt, is 999 in every capture. */
+function parseDrive(cursor: FieldCursor): RobotLine | null {
+  const index = readNumber(cursor);
+  const state = readNumber(cursor);
+  const enabled = readNumber(cursor);
+  const flags = readNumber(cursor);
+  if (index < 0 || state < 0 || enabled < 0 || flags < 0) return null;
+  const driveName = readText(cursor);
+  const discName = readText(cursor);
+  const device = readText(cursor);
+  if (driveName === null || discName === null || device === null) return null;
+  if (hasMore(cursor)) return null;
+  return { kind: "drive", index, state, flags, driveName, discName, device };
+}
+
+function parseHeading(
+  kind: "operation" | "step",
+  cursor: FieldCursor,
+): RobotLine | null {
+  const code = readNumber(cursor);
+  const id = readNumber(cursor);
+  if (code < 0 || id < 0) return null;
+  const name = readText(cursor);
+  if (name === null || hasMore(cursor)) return null;
+  return { kind, code, id, name };
+}
+
+function parseTitleCount(cursor: FieldCursor): RobotLine | null {
+  const count = readNumber(cursor);
+  if (count < 0 || hasMore(cursor)) return null;
+  return { kind: "titleCount", count };
+}

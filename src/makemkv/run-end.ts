@@ -1,0 +1,55 @@
+import type { RunRecord } from "./run-record.ts";
+
+/** How the process came to its end. The first reason wins: a stall or a stop that came first is not overruled by the exit code. */
+export type RunEnd =
+  | {
+      readonly kind: "exited";
+      readonly code: number | null;
+      readonly signal: string | null;
+    }
+  /** Our watchdog stopped it. */
+  | {
+      readonly kind: "stalled";
+      readonly silentMs: number;
+      readonly forced: boolean;
+    }
+  /** Somebody told us to stop it. */
+  | { readonly kind: "stopped" }
+  /** ENOENT, EACCES … */
+  | { readonly kind: "notStarted"; readonly reason: string };
+
+/** What ended a process that did not end by itself, or `null`. A shell in between turns signal N into exit code 128 + N. */
+export function crashOf(end: RunEnd): string | null {
+  if (end.kind !== "exited") return null;
+  if (end.signal !== null) return end.signal;
+  const { code } = end;
+  return code !== null && code > 128 && code < 160
+    ? `signal ${code - 128}`
+    : null;
+}
+
+/** The `detail` of a failure: how it ended, then what it said last. */
+export function describeRun(end: RunEnd, record: RunRecord): string {
+  const said = record.lastMessages.join(" / ");
+  return `makemkvcon ${describeEnd(end)}; ${said === "" ? "it said nothing" : `it said: ${said}`}`;
+}
+
+export function seconds(ms: number): string {
+  return `${Math.round(ms / 1000)} s`;
+}
+
+function describeEnd(end: RunEnd): string {
+  switch (end.kind) {
+    case "exited": {
+      const crash = crashOf(end);
+      if (crash !== null) return `was ended by ${crash}`;
+      return `exited with code ${end.code ?? "unknown"}`;
+    }
+    case "stalled":
+      return `was silent for ${seconds(end.silentMs)} and was stopped${end.forced ? " by force" : ""}`;
+    case "stopped":
+      return "was stopped";
+    case "notStarted":
+      return `could not be started (${end.reason})`;
+  }
+}

@@ -1,0 +1,71 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock } from "../../src/lib/clock.ts";
+import type { Settings } from "../../src/state/settings.ts";
+import type { Transcript } from "../../src/makemkv/transcript.ts";
+
+/** A small real program in place of makemkvcon: a shell script. */
+export function writeProgram(dir: string, script: string): string {
+  const path = join(dir, "program");
+  writeFileSync(path, `#!/bin/sh\n${script}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+/** A sleeping process with these arguments; it runs by the time it is given. Kill it in the end. */
+export async function startSleeper(args: readonly string[]) {
+  const script = "echo ready; for i in $(seq 300); do sleep 0.2; done";
+  const child = Bun.spawn(["sh", "-c", script, ...args], { stdout: "pipe" });
+  await child.stdout.getReader().read();
+  return child;
+}
+
+/** A transcript that only remembers. */
+export function createNotes(): Transcript & { readonly lines: string[] } {
+  const lines: string[] = [];
+  return {
+    path: "/logs/run.txt",
+    lines,
+    stdout: () => {},
+    note: (text) => lines.push(text),
+    close: async () => {},
+  };
+}
+
+/** Every timer is due `factor` times sooner, for tests that must wait through a ladder of signals of a real process. */
+export function hurried(clock: Clock, factor: number): Clock {
+  return {
+    now: () => clock.now() * factor,
+    monotonic: () => clock.monotonic() * factor,
+    after: (ms, run) => clock.after(ms / factor, run),
+  };
+}
+
+export const settings: Settings = {
+  webappUrl: "http://localhost:8080",
+  webappBasedir: "/srv/amphigory",
+  tasksDirectory: "/srv/amphigory/tasks",
+  websocketPort: 9847,
+  wikiUrl: null,
+  heartbeatIntervalMs: 10_000,
+  logLevel: "info",
+  makemkvPath: null,
+  rippedDirectory: null,
+  listen: ["127.0.0.1"],
+  hasToken: false,
+  allowedHosts: [],
+  pathMap: [],
+  outputRoots: [],
+  discMonitor: "none",
+  drive: null,
+  minlengthSeconds: 120,
+  maxAttempts: 3,
+  minFreeBytes: 0,
+  skipSpaceCheck: false,
+  discWaitMs: 60_000,
+  stallTimeoutMs: 300_000,
+  openRetryMs: [],
+  questionGraceMs: 10_000,
+  stopGraceMs: [10_000, 5000],
+  attendedMs: 600_000,
+};

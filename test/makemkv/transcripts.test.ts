@@ -1,0 +1,183 @@
+import { expect, test } from "bun:test";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { judgeRip, judgeScan } from "../../src/makemkv/verdict.ts";
+import type { ScanResult, Track } from "../../src/state/scan-result.ts";
+import { hear, type Heard } from "../support/robot-lines.ts";
+
+/*
+ * What real makemkvcons printed, kept outside the project: every listing gives exactly its expected result, and every
+ * failure a sentence that tells a person the truth. Skipped where the recordings are not at hand.
+ */
+
+const folder =
+  process.env["AMPHIGORY_TRANSCRIPTS"] ??
+  join(import.meta.dir, "../../../shared/transcripts");
+const isHere = existsSync(folder);
+const names = isHere ? readdirSync(folder).sort() : [];
+
+const listen = (name: string): Heard => hear(readFileSync(join(folder, name)));
+const exited = (code: number) =>
+  ({ kind: "exited", code, signal: null }) as const;
+
+for (const name of names.filter((each) => each.endsWith(".expected.json"))) {
+  const transcript = name.replace(".expected.json", ".txt");
+  test(`${transcript} gives its expected result`, () => {
+    const { record, result } = listen(transcript);
+    const expected: unknown = JSON.parse(
+      readFileSync(join(folder, name), "utf8"),
+    );
+    expect<unknown>(result && toExpected(result)).toEqual(expected);
+    if (transcript.startsWith("info-"))
+      expect(judgeScan({ end: exited(0), record, result }).kind).toBe(
+        "scanned",
+      );
+    else
+      expect(judgeScan({ end: exited(0), record, result }).kind).toBe("failed");
+  });
+}
+
+for (const name of names.filter((each) => each.startsWith("rip-mkv-")))
+  test(`${name} saved its file`, () => {
+    const { record } = listen(name);
+    const file = { name: "title_t00.mkv", sizeBytes: 5_000_000 };
+    const verdict = judgeRip({
+      end: exited(0),
+      record,
+      files: [file],
+      outputDirectory: "/tmp",
+      expectedSizeBytes: 5_100_000,
+    });
+    expect(verdict).toEqual({ kind: "saved", file, warnings: [] });
+    expect(record).toMatchObject({
+      opened: true,
+      saving: true,
+      saved: 1,
+      notSaved: null,
+    });
+  });
+
+/** What a person is told, by recording. */
+const scanFailures: readonly [string, string, string][] = [
+  [
+    "fail-no-drive-macos-unknown-device.txt",
+    "MAKEMKV_FAILED",
+    "finds no such drive",
+  ],
+  ["fail-open-linux-no-drive-visible.txt", "DISC_UNREADABLE", "saw no drive"],
+  [
+    "fail-open-linux-rpc-region-mismatch.txt",
+    "DISC_UNREADABLE",
+    "its region is another one (10 read errors)",
+  ],
+  [
+    "fail-scan-drive-lost-windows-embedded.txt",
+    "DISC_UNREADABLE",
+    "could not open the disc: 1 read error",
+  ],
+  [
+    "fail-scsi-invalid-field-linux-qemu.txt",
+    "MAKEMKV_FAILED",
+    "refused a command",
+  ],
+  [
+    "fail-version-too-old-linux.txt",
+    "MAKEMKV_FAILED",
+    "Nothing is wrong with the disc",
+  ],
+  [
+    "fail-read-errors-linux-medium-error-1090.txt",
+    "DISC_UNREADABLE",
+    "5 read errors, first in /VIDEO_TS/VTS_01_1.VOB at byte 1183580160",
+  ],
+  [
+    "drives-linux-two-empty-drives-qemu.txt",
+    "DISC_EJECTED",
+    "no disc in the drive",
+  ],
+  ["drives-linux-iron-man-3.txt", "DISC_UNREADABLE", "could not open the disc"],
+  [
+    "drives-macos-18384-scn.txt",
+    "DISC_UNREADABLE",
+    "could not open the disc. Take",
+  ],
+  [
+    "drives-linux-five-drives-then-usage.txt",
+    "MAKEMKV_FAILED",
+    "gave no result (exit code 0)",
+  ],
+];
+
+for (const [name, code, message] of scanFailures)
+  test.skipIf(!isHere)(`as a scan, ${name} is ${code}`, () => {
+    const outcome = judgeScan({ end: exited(0), ...listen(name) });
+    expect(outcome).toMatchObject({
+      kind: "failed",
+      failure: { code, message: expect.stringContaining(message) },
+    });
+  });
+
+const ripFailures: readonly [string, string, string][] = [
+  [
+    "fail-lines-macos-read-error-autoripper-embedded.txt",
+    "DISC_UNREADABLE",
+    "1 read error, first in /dev/rdisk4 at byte 2083123200",
+  ],
+  [
+    "fail-rip-iso-input-error-macos-embedded.txt",
+    "MAKEMKV_FAILED",
+    "could not save track 0 (exit code 0)",
+  ],
+  [
+    "fail-rip-read-error-windows-spider-man-3-embedded.txt",
+    "DISC_UNREADABLE",
+    "1 read error",
+  ],
+  [
+    "fail-read-errors-linux-medium-error-1090.txt",
+    "DISC_UNREADABLE",
+    "5 read errors",
+  ],
+  ["fail-version-too-old-linux.txt", "MAKEMKV_FAILED", "too old"],
+];
+
+for (const [name, code, message] of ripFailures)
+  test.skipIf(!isHere)(`as a rip, ${name} is ${code}`, () => {
+    const { record } = listen(name);
+    const verdict = judgeRip({
+      end: exited(0),
+      record,
+      files: [],
+      outputDirectory: "/tmp",
+      expectedSizeBytes: null,
+    });
+    expect(verdict).toMatchObject({
+      kind: "failed",
+      failure: { code, message: expect.stringContaining(message) },
+    });
+  });
+
+/** The keys of the expected files: the design's, and four more for a track. */
+function toExpected(result: ScanResult) {
+  return {
+    disc_name: result.discName,
+    disc_type: result.discType,
+    tracks: result.tracks.map(toExpectedTrack),
+  };
+}
+
+function toExpectedTrack(track: Track) {
+  return {
+    number: track.number,
+    duration: track.duration,
+    size_bytes: track.sizeBytes,
+    chapters: track.chapters,
+    resolution: track.resolution,
+    audio_streams: track.audioStreams,
+    subtitle_streams: track.subtitleStreams,
+    name: track.name,
+    segment_map: track.segmentMap,
+    source_file: track.sourceFile,
+    output_file: track.outputFile,
+  };
+}
