@@ -1,0 +1,148 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { systemClock } from "../lib/clock.ts";
+import { EXIT, type ExitCode } from "../lib/exit-code.ts";
+import { startDaemon, type DaemonProcess } from "./daemon-process.ts";
+import { installMakemkvcon } from "./install.ts";
+import { createScreen, type Screen } from "./screen.ts";
+import { CALM, failingStory, goodStory, type Story } from "./stories.ts";
+import { entry } from "./story-text.ts";
+import { tellStory } from "./story.ts";
+import { startWebapp } from "./webapp.ts";
+
+/**
+ * `amphigory demo`: everything that can be seen without a drive, in a temporary folder that is gone afterwards. The
+ * daemon is the real program, started as a child; drive, disc, makemkvcon and webapp around it are simulated.
+ */
+export interface DemoOptions {
+  /** Show a disc that fails instead of one that does not. */
+  readonly fail: boolean;
+  /** Takes the lines; without it they go to stdout, with colours and a moving bar on a terminal. */
+  readonly out?: (line: string) => void;
+  /** Without the pauses that let a person watch. */
+  readonly isHurried?: boolean;
+}
+
+const TIME_LIMIT_MS = 20_000;
+
+/** 0 when everything ended as it has to, 1 otherwise; never throws. */
+export async function runDemo(options: DemoOptions): Promise<ExitCode> {
+  const screen = createScreen(options.out);
+  const folder = await mkdtemp(join(tmpdir(), "amphigory-demo-"));
+  const stop = createStop();
+  try {
+    const pace = options.isHurried ? { openMs: 0, ripMs: 0 } : CALM;
+    const story = options.fail ? failingStory(pace) : goodStory(pace);
+    const isClean = await playIn(folder, story, {
+      screen,
+      stopped: stop.asked,
+    });
+    return isClean ? EXIT.ok : EXIT.failed;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    screen.line(screen.palette.bad(entry("failed", reason)));
+    return EXIT.failed;
+  } finally {
+    stop[Symbol.dispose]();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Stage {
+  readonly screen: Screen;
+  readonly stopped: Promise<never>;
+}
+
+async function playIn(
+  folder: string,
+  story: Story,
+  { screen, stopped }: Stage,
+): Promise<boolean> {
+  const basedir = join(folder, "webapp");
+  await using webapp = await startWebapp({
+    basedir,
+    websocketPort: findFreePort(),
+  });
+  const { path } = installMakemkvcon(folder, story.scenario);
+  const config = daemonConfig({ url: webapp.url, basedir, makemkvPath: path });
+  await writeFile(join(folder, "daemon.yaml"), JSON.stringify(config));
+  await using daemon = startDaemon(folder, join(folder, "daemon.stderr"));
+  try {
+    const world = { story, webapp, basedir, screen };
+    return await Promise.race([tellStory(world), stopped, tooEarly(daemon)]);
+  } catch (error) {
+    if (!(error instanceof StoppedByPerson))
+      await showLastWords(daemon, screen);
+    throw error;
+  }
+}
+
+/** JSON is YAML. The waits are short, since nobody has to get up and change a disc here. */
+function daemonConfig(world: {
+  readonly url: string;
+  readonly basedir: string;
+  readonly makemkvPath: string;
+}) {
+  return {
+    webapp_url: world.url,
+    webapp_basedir: world.basedir,
+    makemkv_path: world.makemkvPath,
+    disc_monitor: "none",
+    drive: "/dev/sr0",
+    min_free_bytes: 1_000_000,
+    disc_wait_seconds: 2,
+    stall_timeout_seconds: 8,
+    open_retry_seconds: [0.2, 0.4],
+    question_grace_seconds: 1,
+    stop_grace_seconds: [1, 1],
+  };
+}
+
+async function tooEarly(daemon: DaemonProcess): Promise<never> {
+  throw new Error(await daemon.ended);
+}
+
+async function showLastWords(
+  daemon: DaemonProcess,
+  screen: Screen,
+): Promise<void> {
+  for (const line of await daemon.lastWords()) {
+    screen.line(screen.palette.quiet(entry("", line)));
+  }
+}
+
+/** The next port that nobody listens on. */
+function findFreePort(): number {
+  const server = Bun.listen({
+    hostname: "127.0.0.1",
+    port: 0,
+    socket: { data: () => undefined },
+  });
+  const { port } = server;
+  server.stop(true);
+  return port;
+}
+
+class StoppedByPerson extends Error {}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Rejects on Ctrl-C, on being asked to end, and when it has taken too long. */
+function createStop(): Disposable & { readonly asked: Promise<never> } {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => undefined);
+  const onSignal = (signal: string) =>
+    reject(new StoppedByPerson(`stopped by ${signal}`));
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  const cancelLimit = systemClock.after(TIME_LIMIT_MS, () =>
+    reject(new Error(`not done after ${TIME_LIMIT_MS / 1000} s`)),
+  );
+  return {
+    asked: promise,
+    [Symbol.dispose]() {
+      cancelLimit();
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+    },
+  };
+}
