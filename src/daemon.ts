@@ -1,0 +1,190 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { createConfigSource } from "./config/source.ts";
+import { systemClock as clock } from "./lib/clock.ts";
+import { EXIT, type ExitCode } from "./lib/exit-code.ts";
+import { acquireLock } from "./lib/lock.ts";
+import { createLog, type Log } from "./lib/log.ts";
+import { createQueue } from "./queue/queue.ts";
+import { factOfCommand } from "./runtime/commands.ts";
+import { createEffects } from "./runtime/effects.ts";
+import { logChange } from "./runtime/event-log.ts";
+import { describeFault } from "./runtime/fault.ts";
+import { createRuns } from "./runtime/runs.ts";
+import { onSignals } from "./runtime/signals.ts";
+import { createStore } from "./runtime/store.ts";
+import { isSupervised, startSuccessor } from "./runtime/successor.ts";
+import { createAnnouncer } from "./server/announcer.ts";
+import { createControlServer } from "./server/control-server.ts";
+import { createWebappServer } from "./server/webapp-server.ts";
+import { initialState } from "./state/initial-state.ts";
+import type { Effect } from "./state/effect.ts";
+import type { Problem } from "./state/problem.ts";
+
+/** How often what is missing is looked for again. */
+const TICK_MS = 2000;
+const TIDY_MS = 1500;
+
+interface Options {
+  readonly configDir: string;
+  readonly version: string;
+}
+
+/**
+ * The headless daemon: takes the lock of its config folder, builds the parts, and ends when all of them are closed.
+ * Only a folder, a lock or a control socket that can not be had ends it early; whatever else is missing is a state
+ * that every view shows.
+ */
+export async function runDaemon(options: Options): Promise<ExitCode> {
+  const { configDir } = options;
+  const runDir = join(configDir, "run");
+  try {
+    await mkdir(runDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return refuse(
+      `The config folder ${configDir} can not be used: ${String(error)}. Make it writable, or name another one with --config-dir.`,
+    );
+  }
+  const holder = `process ${process.pid}, config folder ${configDir}`;
+  const lock = await acquireLock(join(runDir, "daemon.lock"), holder);
+  if (lock.kind === "taken")
+    return refuse(
+      `Amphigory is already running for ${configDir} (${lock.holder ?? "it does not say as which process"}). Look with 'amphigory status', end it with 'amphigory quit'.`,
+    );
+  if (lock.kind === "failed")
+    return refuse(
+      `The lock in ${runDir} can not be taken: ${lock.reason}. Make the folder writable, or name another one with --config-dir.`,
+    );
+  const end = await work(options, holder);
+  lock.release();
+  if (end.kind === "refused") return refuse(end.sentence);
+  if (!end.restart) return EXIT.ok;
+  if (isSupervised(process)) return EXIT.restart;
+  startSuccessor();
+  return EXIT.ok;
+}
+
+function refuse(sentence: string): ExitCode {
+  process.stderr.write(`${sentence}\n`);
+  return EXIT.failed;
+}
+
+type End =
+  | { readonly kind: "left"; readonly restart: boolean }
+  | { readonly kind: "refused"; readonly sentence: string };
+
+/** Everything is built here and nothing is decided here. The stop is the start, reversed. */
+async function work(
+  { configDir, version }: Options,
+  holder: string,
+): Promise<End> {
+  const log = createLog(clock, (line) => process.stderr.write(`${line}\n`));
+  const left = Promise.withResolvers<End>();
+  const startedAt = clock.now();
+  const { pid } = process;
+  const onFault = reportTo(log);
+  let hasWorked = false;
+
+  const store = createStore({
+    initial: initialState({ version, pid, startedAt, configDir }),
+    clock,
+    run: (effect) => runEffect(effect),
+    onFault,
+  });
+  const { dispatch, state: getState } = store;
+
+  const config = createConfigSource({ configDir, clock, report: dispatch });
+  const queue = createQueue({
+    clock,
+    outboxDir: join(configDir, "outbox"),
+    onHint: () => dispatch({ type: "queueHinted" }),
+  });
+  const webapp = createWebappServer({
+    clock,
+    getState,
+    getToken: config.token,
+    onClients: (clients) => dispatch({ type: "webappClientsChanged", clients }),
+    onConfigUpdate: () => dispatch({ type: "configUpdateRequested" }),
+  });
+  const control = createControlServer({
+    clock,
+    getState,
+    onCommand: (command) => dispatch(factOfCommand(command)),
+    onWatchers: (watchers) => dispatch({ type: "watchersChanged", watchers }),
+  });
+  const announcer = createAnnouncer({
+    clock,
+    getState,
+    broadcast: webapp.broadcast,
+  });
+  const runs = createRuns({ clock, configDir, dispatch });
+  const runEffect: (effect: Effect) => void = createEffects(
+    {
+      config,
+      queue,
+      webapp,
+      runs,
+      holder,
+      path: process.env["PATH"] ?? "",
+      onHeld: refuseAtFirst,
+      exit: (restart) => left.resolve({ kind: "left", restart }),
+    },
+    dispatch,
+    onFault,
+  );
+
+  /** The folder of another daemon ends the start; one that the webapp names later on is a state like any other. */
+  function refuseAtFirst({ text, hint }: Problem): void {
+    if (hasWorked) return;
+    left.resolve({ kind: "refused", sentence: `${text} ${hint}` });
+  }
+
+  store.subscribe(announcer.changed);
+  store.subscribe(control.changed);
+  store.subscribe(logChange(log));
+  store.subscribe(({ queue }) => void (hasWorked ||= queue.kind === "open"));
+  store.subscribe((next, previous) => {
+    if (next.config.kind === "ready" && next.config !== previous.config)
+      log.setLevel(next.config.settings.logLevel);
+  });
+
+  const socket = await control.listen(configDir);
+  if (socket.kind === "failed") {
+    const { text, hint } = socket.problem;
+    return { kind: "refused", sentence: `${text} ${hint}` };
+  }
+  log.info("started", { version, pid, configDir, socket: socket.path });
+  using _signals = onSignals(
+    () => dispatch({ type: "stopRequested", restart: false }),
+    () => process.kill(pid, "SIGKILL"),
+  );
+  const stopTicking = every(TICK_MS, () => dispatch({ type: "ticked" }));
+  await config.start();
+  // Most of what was needed to start is never needed again: 1 MB of an idle daemon.
+  const stopTidying = clock.after(TIDY_MS, () => Bun.gc(true));
+
+  const end = await left.promise;
+  stopTidying();
+  stopTicking();
+  config.stop();
+  await queue.close();
+  announcer.close();
+  await webapp.close();
+  await control.close();
+  log.info("ended", end);
+  return end;
+}
+
+function every(ms: number, run: () => void): () => void {
+  let stop = clock.after(ms, tick);
+  function tick(): void {
+    stop = clock.after(ms, tick);
+    run();
+  }
+  return () => stop();
+}
+
+function reportTo(log: Log) {
+  return (fault: unknown) =>
+    log.error("internal error", { fault: describeFault(fault) });
+}

@@ -1,0 +1,149 @@
+import { join } from "node:path";
+import { resolveOutput } from "../config/paths.ts";
+import type { Clock } from "../lib/clock.ts";
+import { stopLeftover } from "../makemkv/leftovers.ts";
+import { locateMakemkvcon } from "../makemkv/locate.ts";
+import {
+  type FinishedRip,
+  removePlacingNote,
+  settlePlacing,
+} from "../makemkv/placing-note.ts";
+import { ripTrack } from "../makemkv/rip.ts";
+import { scanDisc } from "../makemkv/scan.ts";
+import { removeStagingFolder, stagingPath } from "../makemkv/staging.ts";
+import type { Effect } from "../state/effect.ts";
+import type {
+  Fact,
+  RipOutcome,
+  RipSample,
+  ScanOutcome,
+} from "../state/event.ts";
+import type { Settings } from "../state/settings.ts";
+import type { RipTask } from "../state/task.ts";
+
+type Of<T extends Effect["type"]> = Extract<Effect, { type: T }>;
+
+/** The runs of makemkvcon. There is one at a time; the core sees to that. */
+export interface Runs {
+  scan(effect: Of<"startScan">): Promise<readonly Fact[]>;
+  rip(effect: Of<"startRip">): Promise<readonly Fact[]>;
+  stop(run: number): void;
+  /** Stops what a killed daemon left running. */
+  stopLeftover(settings: Settings): Promise<void>;
+  /** Removes what an interrupted rip of this task left in its target folder; tells if it had been finished. */
+  cleanUp(task: RipTask, settings: Settings): Promise<FinishedRip | null>;
+}
+
+/** A run from the moment it is ordered: a stop may come before makemkvcon is there to be stopped. */
+interface Current {
+  readonly run: number;
+  stop: (() => void) | null;
+  isStopped: boolean;
+}
+
+export function createRuns(options: {
+  readonly clock: Clock;
+  readonly configDir: string;
+  readonly dispatch: (fact: Fact) => void;
+}): Runs {
+  const { clock, configDir, dispatch } = options;
+  const runFile = join(configDir, "run", "makemkvcon.pid");
+  const noteFile = join(configDir, "run", "placing.json");
+  const common = { clock, runFile, logsDir: join(configDir, "logs") };
+  let current: Current | null = null;
+
+  function begin(run: number): Current {
+    current = { run, stop: null, isStopped: false };
+    return current;
+  }
+
+  async function scan(effect: Of<"startScan">): Promise<ScanOutcome> {
+    const mine = begin(effect.run);
+    if (!(await isThere(effect.makemkvcon))) return { kind: "notStarted" };
+    if (mine.isStopped) return stoppedEarly;
+    const handle = scanDisc({
+      ...common,
+      makemkvcon: effect.makemkvcon,
+      device: effect.device,
+      settings: effect.settings,
+      runName: runName(clock, "scan"),
+    });
+    mine.stop = handle.stop;
+    return handle.outcome;
+  }
+
+  async function rip(effect: Of<"startRip">): Promise<RipOutcome> {
+    const { run, settings, task } = effect;
+    const mine = begin(run);
+    if (!(await isThere(effect.makemkvcon))) return { kind: "notStarted" };
+    const target = await resolveOutput({ settings, output: task.output });
+    if (mine.isStopped) return stoppedEarly;
+    if (target.kind === "refused")
+      return { kind: "failed", failure: target.failure };
+    await removePlacingNote(noteFile);
+    const handle = ripTrack({
+      ...common,
+      makemkvcon: effect.makemkvcon,
+      device: effect.device,
+      settings,
+      task,
+      scan: effect.scan,
+      target,
+      startedAt: clock.now(),
+      noteFile,
+      runName: runName(clock, task.id),
+      report: (sample: RipSample) =>
+        dispatch({ type: "ripProgressed", run, sample }),
+    });
+    mine.stop = handle.stop;
+    return handle.outcome;
+  }
+
+  return {
+    async scan(effect) {
+      const outcome = await scan(effect);
+      return [{ type: "scanEnded", run: effect.run, outcome }];
+    },
+    async rip(effect) {
+      const outcome = await rip(effect);
+      return [{ type: "ripEnded", run: effect.run, outcome }];
+    },
+    stop(run) {
+      if (current?.run !== run) return;
+      current.isStopped = true;
+      current.stop?.();
+    },
+    async stopLeftover({ stopGraceMs }) {
+      await stopLeftover({ runFile, clock, stopGraceMs });
+    },
+    async cleanUp(task, settings) {
+      const finished = await settlePlacing(noteFile, task.id);
+      const target = await resolveOutput({ settings, output: task.output });
+      if (target.kind === "refused") return finished;
+      const staging = stagingPath(target.directory, task.id);
+      // What can not be removed now is removed by the next attempt.
+      await removeStagingFolder(staging).catch(() => undefined);
+      return finished;
+    },
+  };
+}
+
+/** A program that was uninstalled since it was found is no fault of the task that comes next. */
+async function isThere(makemkvcon: string): Promise<boolean> {
+  const located = await locateMakemkvcon({
+    configuredPath: makemkvcon,
+    path: "",
+  });
+  return located.kind === "found";
+}
+
+const stoppedEarly = {
+  kind: "stopped",
+  detail: "It was stopped before makemkvcon was started.",
+} as const;
+
+/** The name of a run's transcript: sorts by time, and says which task. */
+function runName(clock: Clock, what: string): string {
+  const time = new Date(clock.now()).toISOString().replace(/[:.]/g, "-");
+  return `${time}-${what.replace(/[^\w.-]/g, "_").slice(0, 80)}`;
+}

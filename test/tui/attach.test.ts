@@ -1,0 +1,45 @@
+import { expect, test } from "bun:test";
+import { mkdir } from "node:fs/promises";
+import { createServer } from "node:net";
+import { dirname } from "node:path";
+import { controlSocketPath } from "../../src/wire/attach.ts";
+import { fetchState, sendCommand } from "../../tui/attach.ts";
+import { tempDir } from "../support/temp-dir.ts";
+
+test("a daemon that does not answer is said to be one", async () => {
+  await using dir = await tempDir();
+  const path = controlSocketPath(dir.path);
+  await mkdir(dirname(path));
+  const mute = createServer().listen(path);
+  expect(await fetchState(dir.path, 20)).toEqual({
+    kind: "failed",
+    text: `The daemon does not answer on ${path}: look at its log with \`amphigory logs\``,
+  });
+  mute.close();
+});
+
+test("what is no daemon, or a daemon of another version, is named", async () => {
+  await using dir = await tempDir();
+  const path = controlSocketPath(dir.path);
+  await mkdir(dirname(path));
+  let body = "hello\nthere";
+  using _other = Bun.serve({
+    unix: path,
+    fetch: () => new Response(body),
+  });
+  expect(await fetchState(dir.path)).toEqual({
+    kind: "failed",
+    text: "The daemon gave no state: hello",
+  });
+  body = '{"version":99}';
+  expect(await fetchState(dir.path)).toEqual({
+    kind: "failed",
+    text: "The daemon that runs is of another version than this program: end it and start it again",
+  });
+});
+
+test("where there is no daemon, that is the answer", async () => {
+  await using dir = await tempDir();
+  expect(await fetchState(dir.path)).toEqual({ kind: "notRunning" });
+  expect(await sendCommand(dir.path, "quit")).toEqual({ kind: "notRunning" });
+});

@@ -1,0 +1,110 @@
+import { lstatSync } from "node:fs";
+import { dirname } from "node:path";
+import { controlSocketPath, readSnapshot } from "../src/wire/attach.ts";
+import type { Command, Snapshot } from "../src/wire/attach.ts";
+
+/** One question to the daemon of a config folder. A daemon that is not there is an answer, not an error. */
+export type StateAnswer =
+  { readonly kind: "ok"; readonly snapshot: Snapshot } | Unanswered;
+
+export type CommandAnswer = { readonly kind: "ok" } | Unanswered;
+
+export type Unanswered =
+  | { readonly kind: "notRunning" }
+  /** `text` says what is wrong and what to do. */
+  | { readonly kind: "failed"; readonly text: string };
+
+const TIME_LIMIT_MS = 1500;
+
+/** What the daemon knows now. */
+export async function fetchState(
+  configDir: string,
+  limitMs = TIME_LIMIT_MS,
+): Promise<StateAnswer> {
+  const reply = await ask(configDir, "/state", { method: "GET", limitMs });
+  if (reply.kind !== "reply") return reply;
+  const reading = readSnapshot(reply.text);
+  switch (reading.kind) {
+    case "snapshot":
+      return { kind: "ok", snapshot: reading.snapshot };
+    case "otherVersion":
+      return failed(
+        "The daemon that runs is of another version than this program: end it and start it again",
+      );
+    case "invalid":
+      return failed(`The daemon gave no state: ${firstLine(reply.text)}`);
+  }
+}
+
+/** Has the daemon do something; `ok` means that it has heard, `fetchState` says what came of it. */
+export async function sendCommand(
+  configDir: string,
+  command: Command,
+): Promise<CommandAnswer> {
+  const reply = await ask(configDir, "/command", {
+    method: "POST",
+    body: JSON.stringify({ command }),
+    limitMs: TIME_LIMIT_MS,
+  });
+  if (reply.kind !== "reply") return reply;
+  if (reply.status === 200) return { kind: "ok" };
+  return failed(`The daemon refused "${command}": ${firstLine(reply.text)}`);
+}
+
+type Reply =
+  | { readonly kind: "reply"; readonly status: number; readonly text: string }
+  | Unanswered;
+
+interface Question {
+  readonly method: "GET" | "POST";
+  readonly body?: string;
+  readonly limitMs: number;
+}
+
+async function ask(
+  configDir: string,
+  path: string,
+  { limitMs, ...request }: Question,
+): Promise<Reply> {
+  const socket = controlSocketPath(configDir);
+  try {
+    if (!isOurs(socket)) return { kind: "notRunning" };
+    const response = await fetch(`http://localhost${path}`, {
+      ...request,
+      unix: socket,
+      signal: AbortSignal.timeout(limitMs),
+    });
+    const text = await response.text();
+    return { kind: "reply", status: response.status, text };
+  } catch (error) {
+    return unanswered(error, socket);
+  }
+}
+
+/** Anybody could have made a socket of that name in /tmp. */
+function isOurs(socket: string): boolean {
+  const folder = lstatSync(dirname(socket), { throwIfNoEntry: false });
+  return folder?.uid === process.getuid?.();
+}
+
+function unanswered(error: unknown, socket: string): Unanswered {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  // A daemon that was killed leaves its socket behind, and connecting to that is refused.
+  if (code === "ENOENT" || code === "ECONNREFUSED") {
+    return { kind: "notRunning" };
+  }
+  if (error instanceof Error && error.name === "TimeoutError") {
+    return failed(
+      `The daemon does not answer on ${socket}: look at its log with \`amphigory logs\``,
+    );
+  }
+  return failed(`Can not reach the daemon on ${socket}: ${String(error)}`);
+}
+
+function failed(text: string): Unanswered {
+  return { kind: "failed", text };
+}
+
+function firstLine(text: string): string {
+  return text.trim().split("\n")[0] ?? "";
+}

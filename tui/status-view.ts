@@ -1,0 +1,148 @@
+import {
+  problemsOf,
+  queueDepth,
+  runningOf,
+  settingsOf,
+  taskOf,
+} from "../src/state/select.ts";
+import type {
+  DaemonState,
+  Disc,
+  FinishedTask,
+  Progress,
+} from "../src/state/state.ts";
+import {
+  formatBar,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  printable,
+} from "./format.ts";
+
+/** How many results `status` shows. */
+const RECENT = 5;
+
+/** `amphigory status`: the whole daemon in a few lines. Pure. */
+export function statusView(state: DaemonState, now: number): string {
+  const { daemon } = state;
+  const rows: readonly (readonly [string, string])[] = [
+    ["Disc", discLine(state)],
+    ["Activity", activityLine(state, now)],
+    ...progressRow(state),
+    ["Queue", queueLine(state)],
+    ["Webapp", webappLine(state)],
+    ["makemkvcon", makemkvconLine(state)],
+  ];
+  const lines = [
+    `Amphigory ${daemon.version}, running for ${formatDuration(now - daemon.startedAt)} (process ${daemon.pid})`,
+    "",
+    ...rows.map(([label, text]) => `  ${label.padEnd(11)} ${printable(text)}`),
+    ...section(
+      "Needs attention",
+      problemsOf(state).map(({ text, hint }) => `! ${text} ${hint}`),
+    ),
+    ...section("Recent", state.recent.slice(0, RECENT).map(recentLine)),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  return ["", title, ...lines.map((line) => `  ${printable(line)}`)];
+}
+
+function discLine(state: DaemonState): string {
+  const { device, disc } = state.drive;
+  const where = device === null ? "" : ` (${device})`;
+  return `${discText(disc)}${where}`;
+}
+
+function discText(disc: Disc): string {
+  switch (disc.kind) {
+    case "unknown":
+      return "not watched";
+    case "none":
+      return "No disc inserted";
+    case "inserted":
+      return disc.volumeName ?? "disc without a name";
+  }
+}
+
+function activityLine(state: DaemonState, now: number): string {
+  const { activity } = state;
+  if (activity.kind === "stopping") return "stopping makemkvcon";
+  if (activity.kind === "finishing")
+    return `answering ${activity.response.taskId}`;
+  const running = runningOf(state);
+  if (!running) return state.pause.paused ? "paused" : "idle";
+  const since = formatDuration(now - running.startedAt);
+  if (running.kind === "scanning") {
+    const task = taskOf(running);
+    return `scanning${task ? ` for ${task.id}` : " in the background"}, ${since}`;
+  }
+  const { track, output } = running.task;
+  return `ripping track ${track.number} to ${output.filename}, ${since}`;
+}
+
+function progressRow(
+  state: DaemonState,
+): readonly (readonly [string, string])[] {
+  const { activity } = state;
+  if (activity.kind !== "ripping") return [];
+  return [["", progressText(activity.progress)]];
+}
+
+function progressText(progress: Progress): string {
+  if (progress.phase === "preparing") return "checking the target folder";
+  if (progress.phase === "opening") return "opening disc";
+  const parts = [
+    `${formatBar(progress.percent, 20)} ${progress.percent} %`,
+    formatBytes(progress.currentSizeBytes),
+  ];
+  if (progress.bytesPerSecond !== null)
+    parts.push(`${formatBytes(progress.bytesPerSecond)}/s`);
+  if (progress.etaMs !== null)
+    parts.push(`${formatDuration(progress.etaMs)} left`);
+  return parts.join(", ");
+}
+
+function queueLine(state: DaemonState): string {
+  const { queue } = state;
+  if (queue.kind === "unavailable") return `not there: ${queue.directory}`;
+  if (queue.kind !== "open") return "not open yet";
+  const waiting = `${formatCount(queueDepth(state), "task")} waiting in ${queue.directory}`;
+  if (!state.pause.paused) return waiting;
+  const by = state.pause.reason === "marker_file" ? " by the webapp" : "";
+  return `${waiting}, paused${by}`;
+}
+
+function webappLine(state: DaemonState): string {
+  const settings = settingsOf(state);
+  if (!settings) return "not known yet";
+  const clients = formatCount(state.people.webappClients, "client");
+  const port =
+    state.server.kind === "listening"
+      ? `, listening on port ${state.server.port}`
+      : ", not listening";
+  const cached =
+    state.config.kind === "ready" && state.config.source === "cache"
+      ? ", settings from its last answer"
+      : "";
+  return `${settings.webappUrl}: ${clients}${port}${cached}`;
+}
+
+function makemkvconLine({ makemkvcon }: DaemonState): string {
+  if (makemkvcon.kind === "found") return makemkvcon.path;
+  return makemkvcon.kind === "missing" ? "not found" : "not looked for yet";
+}
+
+function recentLine(task: FinishedTask): string {
+  const mark = task.outcome === "success" ? "✓" : "✗";
+  const code = task.code === null ? "" : ` ${task.code}:`;
+  const size =
+    task.sizeBytes === null ? "" : `, ${formatBytes(task.sizeBytes)}`;
+  const took = formatDuration(task.completedAt - task.startedAt);
+  const warnings =
+    task.warnings === 0 ? "" : `, ${formatCount(task.warnings, "warning")}`;
+  return `${mark} ${task.taskId}${code} ${task.message}${size}, ${took}${warnings}`;
+}
