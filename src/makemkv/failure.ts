@@ -20,7 +20,6 @@ import {
   leftNoGoodFile,
 } from "./output-faults.ts";
 import {
-  couldNotStart,
   askedSomething,
   wasStalled,
   hadNoLicence,
@@ -38,7 +37,6 @@ type Reason = readonly [ErrorCode, (run: FailedRun) => string | null];
  * cause before a bare symptom, and the disc is blamed only after licence, output, drive and a crash.
  */
 const REASONS: readonly Reason[] = [
-  ["MAKEMKV_FAILED", couldNotStart],
   ["OUTPUT_WRITE_FAILED", askedAboutOutput],
   ["MAKEMKV_FAILED", askedSomething],
   ["DISC_EJECTED", foundNoMedium],

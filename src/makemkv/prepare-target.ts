@@ -66,7 +66,6 @@ async function probe(folder: string): Promise<void> {
   const file = await open(path, "wx");
   try {
     await file.write(Buffer.alloc(PROBE_BYTES));
-    await file.sync();
   } finally {
     await file.close();
   }

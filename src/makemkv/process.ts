@@ -5,7 +5,7 @@ import { climbStopLadder, sweepGroup } from "./process-group.ts";
 import type { RobotLine } from "./robot-line.ts";
 import { findRecordedProcess, forgetRun, recordCommand } from "./run-file.ts";
 import type { Transcript } from "./transcript.ts";
-import type { RunEnd } from "./verdict.ts";
+import type { NotStarted, RunEnd } from "./run-end.ts";
 import { createWatchdog, type SilenceLimits } from "./watchdog.ts";
 
 /**
@@ -34,13 +34,11 @@ export interface MakemkvconHandle {
   /** Starts the ladder of signals, once; `ended` tells when it is over. */
   stop(): void;
   /** Resolves when the process group is gone and all output was read, or when even SIGKILL did not end it. */
-  readonly ended: Promise<RunEnd>;
+  readonly ended: Promise<RunEnd | NotStarted>;
 }
 
 type Child = Bun.Subprocess<"ignore", "pipe", "pipe">;
-type Started =
-  | { readonly kind: "started"; readonly child: Child }
-  | Extract<RunEnd, { kind: "notStarted" }>;
+type Started = { readonly kind: "started"; readonly child: Child } | NotStarted;
 
 const ROBOT_MODE = ["-r", "--progress=-same"];
 const WRITE_PID_THEN_EXEC = 'echo $$ > "$0" || exit 126; exec "$@"';
@@ -133,7 +131,7 @@ function supervise(run: MakemkvconRun, child: Child): MakemkvconHandle {
     first.end ??= { kind: "exited", code, signal };
   });
   const ended = Promise.race([exited, unstoppable.promise]).then(
-    async (how): Promise<RunEnd> => {
+    async (how): Promise<RunEnd | NotStarted> => {
       watchdog.stop();
       endLadder();
       if (how === "unstoppable") letGo(run, child, output);
@@ -164,7 +162,11 @@ function letGo(run: MakemkvconRun, child: Child, output: Output): void {
   run.transcript.note(text);
 }
 
-function nameEnd(end: RunEnd | null, killed: boolean, output: Output): RunEnd {
+function nameEnd(
+  end: RunEnd | null,
+  killed: boolean,
+  output: Output,
+): RunEnd | NotStarted {
   if (end?.kind === "stalled") return { ...end, forced: killed };
   if (end?.kind === "exited" && isShellRefusal(end.code) && output.isSilent()) {
     return { kind: "notStarted", reason: output.lastError() };

@@ -8,11 +8,6 @@ import { counted } from "./scan-warnings.ts";
  * Reasons that lie with makemkvcon: each function gives the message for a person when it is the reason, else `null`.
  */
 
-export function couldNotStart({ end }: FailedRun): string | null {
-  if (end.kind !== "notStarted") return null;
-  return `makemkvcon could not be started: ${end.reason}. Check that MakeMKV is installed and that makemkv_path names its makemkvcon.`;
-}
-
 export function askedSomething({ record }: FailedRun): string | null {
   const { question } = record;
   if (!question) return null;

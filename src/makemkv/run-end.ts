@@ -1,6 +1,6 @@
 import type { RunRecord } from "./run-record.ts";
 
-/** How the process came to its end. The first reason wins: a stall or a stop that came first is not overruled by the exit code. */
+/** How a process that ran came to its end. The first reason wins: a stall or a stop that came first is not overruled by the exit code. */
 export type RunEnd =
   | {
       readonly kind: "exited";
@@ -14,9 +14,13 @@ export type RunEnd =
       readonly forced: boolean;
     }
   /** Somebody told us to stop it. */
-  | { readonly kind: "stopped" }
-  /** ENOENT, EACCES … */
-  | { readonly kind: "notStarted"; readonly reason: string };
+  | { readonly kind: "stopped" };
+
+/** It never ran: ENOENT, EACCES, an earlier one that can not be stopped … */
+export interface NotStarted {
+  readonly kind: "notStarted";
+  readonly reason: string;
+}
 
 /** What ended a process that did not end by itself, or `null`. A shell in between turns signal N into exit code 128 + N. */
 export function crashOf(end: RunEnd): string | null {
@@ -49,7 +53,5 @@ function describeEnd(end: RunEnd): string {
       return `was silent for ${seconds(end.silentMs)} and was stopped${end.forced ? " by force" : ""}`;
     case "stopped":
       return "was stopped";
-    case "notStarted":
-      return `could not be started (${end.reason})`;
   }
 }

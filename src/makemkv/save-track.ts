@@ -5,6 +5,7 @@ import type { Settings } from "../state/settings.ts";
 import type { RipTask } from "../state/task.ts";
 import { runMakemkvcon } from "./process.ts";
 import { createRipProgress } from "./rip-progress.ts";
+import type { NotStarted } from "./run-end.ts";
 import { createRunRecord } from "./run-record.ts";
 import { listOutputFiles, measureStaging, type Staging } from "./staging.ts";
 import type { Transcript } from "./transcript.ts";
@@ -34,7 +35,7 @@ export interface Saving {
 export async function saveTrack(
   request: SaveRequest,
   saving: Saving,
-): Promise<RipVerdict> {
+): Promise<RipVerdict | NotStarted> {
   const { settings, clock, task } = request;
   const { staging, transcript, stop } = saving;
   const recorder = createRunRecord();
@@ -67,6 +68,7 @@ export async function saveTrack(
   void stop.pressed.then(() => run.stop());
 
   const end = await run.ended;
+  if (end.kind === "notStarted") return end;
   const listing = listOutputFiles(staging.path).catch(() => []);
   const files = await within(clock, settings.stallTimeoutMs, listing);
   const found = files === "late" ? [] : files;

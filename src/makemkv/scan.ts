@@ -53,6 +53,7 @@ export function scanDisc(request: ScanRequest): ScanHandle {
   const judge = async (): Promise<ScanOutcome> => {
     const end = await run.ended;
     await transcript.close();
+    if (end.kind === "notStarted") return end;
     const record = recorder.record();
     const outcome = judgeScan({
       end,

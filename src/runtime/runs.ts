@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { resolveOutput } from "../config/paths.ts";
 import type { Clock } from "../lib/clock.ts";
 import { stopLeftover } from "../makemkv/leftovers.ts";
-import { locateMakemkvcon } from "../makemkv/locate.ts";
 import {
   type FinishedRip,
   removePlacingNote,
@@ -59,8 +58,6 @@ export function createRuns(options: {
 
   async function scan(effect: Of<"startScan">): Promise<ScanOutcome> {
     const mine = begin(effect.run);
-    if (!(await isThere(effect.makemkvcon))) return { kind: "notStarted" };
-    if (mine.isStopped) return stoppedEarly;
     const handle = scanDisc({
       ...common,
       makemkvcon: effect.makemkvcon,
@@ -75,12 +72,11 @@ export function createRuns(options: {
   async function rip(effect: Of<"startRip">): Promise<RipOutcome> {
     const { run, settings, task } = effect;
     const mine = begin(run);
-    if (!(await isThere(effect.makemkvcon))) return { kind: "notStarted" };
+    await removePlacingNote(noteFile);
     const target = await resolveOutput({ settings, output: task.output });
     if (mine.isStopped) return stoppedEarly;
     if (target.kind === "refused")
       return { kind: "failed", failure: target.failure };
-    await removePlacingNote(noteFile);
     const handle = ripTrack({
       ...common,
       makemkvcon: effect.makemkvcon,
@@ -126,15 +122,6 @@ export function createRuns(options: {
       return finished;
     },
   };
-}
-
-/** A program that was uninstalled since it was found is no fault of the task that comes next. */
-async function isThere(makemkvcon: string): Promise<boolean> {
-  const located = await locateMakemkvcon({
-    configuredPath: makemkvcon,
-    path: "",
-  });
-  return located.kind === "found";
 }
 
 const stoppedEarly = {

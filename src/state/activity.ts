@@ -47,7 +47,8 @@ function runEnded(
   const reason =
     state.activity.kind === "stopping" ? state.activity.reason : null;
   const idle: DaemonState = { ...state, activity: { kind: "idle" } };
-  if (outcome.kind === "notStarted") return notStarted(idle, running);
+  if (outcome.kind === "notStarted")
+    return notStarted(idle, running, outcome.reason);
   if (!task) return stay(idle);
   const ended = judge(outcome, reason, running);
   if (ended === "requeue") return requeue(idle, task.id);
@@ -63,20 +64,26 @@ function runEnded(
  * makemkvcon is gone: the task waits, with all the others, until it is found again. The next tick looks for it, and not
  * this moment: one that is there but does not start would be found and tried again without a rest.
  */
-function notStarted(state: DaemonState, running: Running): Step {
+function notStarted(
+  state: DaemonState,
+  running: Running,
+  reason: string,
+): Step {
   const task = taskOf(running);
   const next: DaemonState = {
     ...state,
-    makemkvcon: { kind: "missing", problem: doesNotStart },
+    makemkvcon: { kind: "missing", problem: doesNotStart(reason) },
   };
   return task ? requeue(next, task.id) : stay(next);
 }
 
-const doesNotStart: Problem = {
-  key: "makemkvcon_not_started",
-  text: "makemkvcon could not be started.",
-  hint: "Start it once in a terminal to see why, or install MakeMKV again. It is tried again by itself.",
-};
+function doesNotStart(reason: string): Problem {
+  return {
+    key: "makemkvcon_not_started",
+    text: `makemkvcon could not be started: ${reason}.`,
+    hint: "Start it once in a terminal to see why, or install MakeMKV again. It is tried again by itself, and no task is lost.",
+  };
+}
 
 /**
  * A file that is whole and in its place is a success, whoever wanted to stop it in the last moment. After an eject

@@ -67,13 +67,13 @@ export type ScanOutcome =
   /** It was told to stop and that came first; `detail` says what makemkvcon said last. */
   | { readonly kind: "stopped"; readonly detail: string }
   /** makemkvcon was gone before it could be started. Not the task's fault: it goes back. */
-  | { readonly kind: "notStarted" };
+  | { readonly kind: "notStarted"; readonly reason: string };
 
 export type RipOutcome =
   | { readonly kind: "ripped"; readonly file: RippedFile }
   | { readonly kind: "failed"; readonly failure: Failure }
   | { readonly kind: "stopped"; readonly detail: string }
-  | { readonly kind: "notStarted" };
+  | { readonly kind: "notStarted"; readonly reason: string };
 
 export type QueueEvent =
   /** Locked, cleared up after a crash, answers kept elsewhere delivered. */

@@ -363,13 +363,6 @@ const scanRows: readonly Row[] = [
     "Start evaluation period now?",
     { ...STALLED, silentMs: 10_000 },
   ],
-  [
-    "no program",
-    [],
-    "MAKEMKV_FAILED",
-    "could not be started: ENOENT",
-    { kind: "notStarted", reason: "ENOENT" },
-  ],
 ];
 
 for (const [what, lines, code, text, end] of scanRows)
@@ -742,13 +735,6 @@ const ripRows: readonly RipRow[] = [
     "DISC_UNREADABLE",
     "could not open the disc",
     { files: [] },
-  ],
-  [
-    "no program",
-    [],
-    "MAKEMKV_FAILED",
-    "could not be started: EACCES",
-    { end: { kind: "notStarted", reason: "EACCES" }, files: [] },
   ],
 ];
 

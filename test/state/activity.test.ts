@@ -40,7 +40,7 @@ function after(state: DaemonState, fact: Fact) {
 const ripped = { kind: "ripped", file: rippedFile } as const;
 const failed = { kind: "failed", failure: failure() } as const;
 const stopped = { kind: "stopped", detail: "stopped by SIGINT" } as const;
-const notStarted = { kind: "notStarted" } as const;
+const notStarted = { kind: "notStarted", reason: "ENOENT" } as const;
 const scannedDisc = { kind: "scanned", result: scanResult } as const;
 
 function ejected(noun: string, detail: string): Failure {
@@ -226,8 +226,8 @@ describe("makemkvcon that has vanished", () => {
     kind: "missing",
     problem: {
       key: "makemkvcon_not_started",
-      text: "makemkvcon could not be started.",
-      hint: "Start it once in a terminal to see why, or install MakeMKV again. It is tried again by itself.",
+      text: "makemkvcon could not be started: ENOENT.",
+      hint: "Start it once in a terminal to see why, or install MakeMKV again. It is tried again by itself, and no task is lost.",
     },
   } as const;
 

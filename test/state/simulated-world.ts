@@ -249,7 +249,8 @@ export function createSimulatedWorld(isIdle: () => boolean): SimulatedWorld {
         return [endOf(run, of)];
       },
     });
-    if (!hasMakemkvcon) return [end("could not start", { kind: "notStarted" })];
+    if (!hasMakemkvcon)
+      return [end("could not start", { kind: "notStarted", reason: "ENOENT" })];
     const good: Choice =
       run.kind === "scan"
         ? end("scanned", { kind: "scanned", result: scanResult })

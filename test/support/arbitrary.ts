@@ -71,7 +71,10 @@ const sample = record({
 });
 
 const stopped = fc.constant({ kind: "stopped", detail: "stopped" } as const);
-const notStarted = fc.constant({ kind: "notStarted" } as const);
+const notStarted = fc.constant({
+  kind: "notStarted",
+  reason: "ENOENT",
+} as const);
 const failedRun = aFailure.map(
   (of) => ({ kind: "failed", failure: of }) as const,
 );
