@@ -8,8 +8,8 @@ import { hasCode } from "./trouble.ts";
  * given the name, and the folder synced. Killed in between, only a temporary file is left, which the next start removes.
  */
 
-/** Whoever looks at `path` sees the old content or the new one. */
-export async function replaceFile(
+/** Whoever looks at `path` sees the old content or the new one; after a power cut it may be the old one again. */
+export async function replaceContent(
   ops: FileOps,
   path: string,
   text: string,
@@ -17,6 +17,15 @@ export async function replaceFile(
   await withTemporary(ops, { path, text }, (temporary) =>
     ops.rename(temporary, path),
   );
+}
+
+/** The same, and on the disk when it returns. */
+export async function replaceFile(
+  ops: FileOps,
+  path: string,
+  text: string,
+): Promise<void> {
+  await replaceContent(ops, path, text);
   await ops.syncFolder(dirname(path));
 }
 

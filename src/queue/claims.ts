@@ -1,7 +1,7 @@
 import type { Failure } from "../state/error-code.ts";
 import type { Task, TaskId } from "../state/task.ts";
 import { setAttempts } from "../wire/task.ts";
-import { replaceFile } from "./atomic-write.ts";
+import { replaceContent } from "./atomic-write.ts";
 import type { Debts } from "./debts.ts";
 import { fileOf, type Layout } from "./layout.ts";
 import { notUnderstood } from "./recover.ts";
@@ -77,7 +77,8 @@ async function countAttempt(
   const attempts = task.attempts + 1;
   const counted = setAttempts(text, attempts);
   if (counted !== null) {
-    await replaceFile(ops, fileOf(layout.inProgress, task.id), counted);
+    // A claim that a power cut takes back is a task that waits again: nothing is lost, and a sync is saved.
+    await replaceContent(ops, fileOf(layout.inProgress, task.id), counted);
   }
   debts.cancel(task.id, layout);
   if (counted !== null) return { kind: "claimed", task: { ...task, attempts } };
