@@ -56,7 +56,7 @@ export async function runDaemon(options: Options): Promise<ExitCode> {
       `The lock in ${runDir} can not be taken: ${lock.reason}. Make the folder writable, or name another one with --config-dir.`,
     );
   const end = await work(options, holder);
-  lock.release();
+  await lock.release();
   if (end.kind === "refused") return refuse(end.sentence);
   if (!end.restart) return EXIT.ok;
   if (isSupervised(process)) return EXIT.restart;
