@@ -16,7 +16,7 @@ export async function benchBroadcast(): Promise<Row[]> {
       what: `pause asked for until ${count} clients know`,
       unit: "ms",
       samples: await hearingTimes(daemon, count),
-      target: count === 1 ? null : 60,
+      target: count === 1 ? null : 25,
       note: "command, marker file, message",
     });
   }

@@ -1,4 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { controlSocketPath, readSnapshot } from "../src/wire/attach.ts";
@@ -17,13 +23,16 @@ export interface Instance extends AsyncDisposable {
   /** Ends the daemon and waits for it. */
   stop(): Promise<void>;
   state(): Promise<DaemonState | null>;
+  /** The answer is in `complete/`. Unlike `until` it asks nothing of the daemon. */
+  answered(id: string): Promise<void>;
   until(what: string, isSo: (state: DaemonState) => boolean): Promise<void>;
   command(command: string): Promise<void>;
 }
 
 const CLI = resolve(import.meta.dir, "../src/cli.ts");
 const PATIENCE_MS = 20_000;
-const STEP_MS = 5;
+const STEP_MS = 10;
+const ANSWER_STEP_MS = 2;
 
 /** `makemkvcon` is an absolute path, or the name of a program that the bench puts into `root`. */
 export function createInstance(makemkvcon: string): Instance {
@@ -85,6 +94,14 @@ export function createInstance(makemkvcon: string): Instance {
     },
     stop,
     state,
+    async answered(id) {
+      const path = join(tasks, "complete", `${id}.json`);
+      const deadline = performance.now() + PATIENCE_MS;
+      while (!existsSync(path)) {
+        if (performance.now() > deadline) await giveUp(path, root, null);
+        await Bun.sleep(ANSWER_STEP_MS);
+      }
+    },
     async until(what, isSo) {
       const deadline = performance.now() + PATIENCE_MS;
       for (;;) {

@@ -24,12 +24,12 @@ export async function benchQueue(): Promise<Row[]> {
     note: "",
   });
   return [
-    row(`next task among ${IDS} queued`, many.next, 15),
-    row("… looked at again on a heartbeat, nothing new", many.idle, 10),
-    row("… after the webapp wrote tasks.json again", many.reordered, 100),
+    row(`next task among ${IDS} queued`, many.next, 50),
+    row("… looked at again on a heartbeat, nothing new", many.idle, 50),
+    row("… after the webapp wrote tasks.json again", many.reordered, 50),
     row(`next task with ${IDS} ids, ${FEW} of them queued`, stale.next, 50),
-    row("… looked at again on a heartbeat, nothing new", stale.idle, 10),
-    row("… after the webapp wrote tasks.json again", stale.reordered, 100),
+    row("… looked at again on a heartbeat, nothing new", stale.idle, 50),
+    row("… after the webapp wrote tasks.json again", stale.reordered, 50),
   ];
 }
 
@@ -54,7 +54,7 @@ async function looks(
       basedir: root,
       maxAttempts: 3,
       holder: "the bench",
-      cleanUp: () => Promise.resolve(),
+      cleanUp: () => Promise.resolve(null),
     });
     let first = firstOf(await listing(queue));
     await settle(queue);

@@ -22,7 +22,7 @@ export async function benchStart(): Promise<Row[]> {
       what: "start until the webapp can connect",
       unit: "ms",
       samples: starts,
-      target: 400,
+      target: 250,
       note: "with daemon.yaml read and /config.json fetched",
     },
     {

@@ -39,10 +39,7 @@ export function formatCount(count: number, noun: string): string {
 
 /** Text from discs and tasks may hold anything; control characters never reach a terminal. */
 export function printable(text: string): string {
-  return text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
-    "�",
-  );
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, "�");
 }
 
 function two(value: number): string {

@@ -25,7 +25,7 @@ describe("a task file goes in, a ripped file and an answer come out", () => {
       "success",
     ]);
     expect(scan.result.tracks.length).toBeGreaterThan(1);
-    expect(scan.result.tracks[0].number).toBe(0);
+    expect(scan.result.tracks[0]?.number).toBe(0);
     const folder = join(host.basedir, "media/ripped/Film");
     expect((await readdir(folder)).sort()).toEqual(["First.mkv", "Second.mkv"]);
     const { size } = await stat(join(folder, "First.mkv"));

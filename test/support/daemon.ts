@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Scenario } from "../../src/demo/scenario.ts";
 import type { DaemonState } from "../../src/state/state.ts";
 import { controlSocketPath, readSnapshot } from "../../src/wire/attach.ts";
-import { installSim } from "./sim.ts";
+import { installSim, type Sim } from "./sim.ts";
 import { tempDir } from "./temp-dir.ts";
 
 /**
@@ -20,7 +20,7 @@ export interface Host extends AsyncDisposable {
   readonly port: number;
   /** What `/config.json` answers; change it and send `config_updated`. `null`: the webapp is away. */
   webappConfig: Record<string, unknown> | null;
-  readonly sim: Awaited<ReturnType<typeof installSim>>;
+  readonly sim: Sim;
   daemon: DaemonProcess;
   /** Starts another daemon on the same folders. */
   start(): Promise<DaemonProcess>;
@@ -28,8 +28,16 @@ export interface Host extends AsyncDisposable {
   queue(...tasks: readonly TestTask[]): Promise<void>;
   order(...ids: readonly string[]): Promise<void>;
   /** Waits for the answer of a task. */
-  answer(id: string): Promise<any>; // JSON of the wire: a test looks at what is there
+  answer(id: string): Promise<Answer>;
   yaml(settings: Record<string, unknown>): Promise<void>;
+}
+
+/** An answer as JSON. What a failure or a success does not have is not there; a test asks for what it expects. */
+export interface Answer {
+  readonly task_id: string;
+  readonly status: string;
+  readonly error: { readonly code: string; readonly message: string };
+  readonly result: { readonly tracks: readonly { readonly number: number }[] };
 }
 
 export interface DaemonProcess {
@@ -62,7 +70,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   await mkdir(configDir, { recursive: true });
   await mkdir(basedir);
   const port = await freePort();
-  const sim = await installSim(dir.path, options.scenario ?? {});
+  const sim = installSim(dir.path, options.scenario ?? {});
   let listed: readonly string[] = [];
   let daemons: readonly DaemonProcess[] = [];
 
@@ -119,7 +127,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
       ).catch((error: Error) => {
         throw new Error(`${error.message}\n${host.daemon.log()}`);
       });
-      return JSON.parse(text);
+      return JSON.parse(text) as Answer; // see above
     },
     async yaml(settings) {
       const lines = Object.entries(settings).map(
