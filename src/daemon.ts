@@ -156,7 +156,10 @@ async function work(
   log.info("started", { version, pid, configDir, socket: socket.path });
   using _signals = onSignals(
     () => dispatch({ type: "stopRequested", restart: false }),
-    () => process.kill(pid, "SIGKILL"),
+    () => {
+      runs.kill();
+      process.exit(EXIT.failed);
+    },
   );
   const stopTicking = every(TICK_MS, () => dispatch({ type: "ticked" }));
   await config.start();

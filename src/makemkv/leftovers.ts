@@ -1,5 +1,5 @@
 import type { Clock } from "../lib/clock.ts";
-import { climbStopLadder, sweepGroup } from "./process-group.ts";
+import { climbStopLadder, signalGroup, sweepGroup } from "./process-group.ts";
 import { findRecordedProcess, forgetRun } from "./run-file.ts";
 import { pause } from "./waiting.ts";
 
@@ -39,6 +39,12 @@ export async function stopLeftover(
   await sweepGroup(pid, clock);
   forgetRun(runFile);
   return { kind: "stopped", pid };
+}
+
+/** For a daemon that has no time left: whatever its run file names is killed with its group, and nobody waits. */
+export function killRecorded(runFile: string): void {
+  const found = findRecordedProcess(runFile);
+  if (found.kind === "running") signalGroup(found.pid, "SIGKILL");
 }
 
 /** It is not our child, so nobody tells us of its end: look until it is gone. `false`: it never went. */

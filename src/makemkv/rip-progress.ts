@@ -26,7 +26,7 @@ export interface RipProgressOptions {
 }
 
 const REPORT_MS = 250;
-const MEASURE_MS = 500;
+const MEASURE_MS = REPORT_MS;
 const LONGEST_MEASURE_MS = 30_000;
 
 /** The fraction after this line: of the whole copy, 0 to 1, never less than before; `null` until the copy begins. */

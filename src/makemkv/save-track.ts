@@ -66,6 +66,8 @@ export async function saveTrack(
     },
   });
   void stop.pressed.then(() => run.stop());
+  // From here on makemkvcon is at work, though it may say nothing for a while.
+  request.report({ fraction: null, sizeBytes: 0 });
 
   const end = await run.ended;
   if (end.kind === "notStarted") return end;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { resolveOutput } from "../config/paths.ts";
 import type { Clock } from "../lib/clock.ts";
-import { stopLeftover } from "../makemkv/leftovers.ts";
+import { killRecorded, stopLeftover } from "../makemkv/leftovers.ts";
 import {
   type FinishedRip,
   removePlacingNote,
@@ -27,6 +27,8 @@ export interface Runs {
   scan(effect: Of<"startScan">): Promise<readonly Fact[]>;
   rip(effect: Of<"startRip">): Promise<readonly Fact[]>;
   stop(run: number): void;
+  /** Kills what runs, now and without a word: for a daemon that is killed itself. */
+  kill(): void;
   /** Stops what a killed daemon left running. */
   stopLeftover(settings: Settings): Promise<void>;
   /** Removes what an interrupted rip of this task left in its target folder; tells if it had been finished. */
@@ -109,6 +111,7 @@ export function createRuns(options: {
       current.isStopped = true;
       current.stop?.();
     },
+    kill: () => killRecorded(runFile),
     async stopLeftover({ stopGraceMs }) {
       await stopLeftover({ runFile, clock, stopGraceMs });
     },

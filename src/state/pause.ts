@@ -55,11 +55,14 @@ export function pauseMarkerSet(state: DaemonState, paused: boolean): Step {
   const pending = pause.paused !== paused;
   return writeMarker({
     ...state,
-    pause: { ...pause, pending, writing: false },
+    pause: { ...pause, pending, writing: false, problem: null },
   });
 }
 
-/** It stays pending and is tried again on the next tick. */
-export function pauseMarkerFailed(state: DaemonState): Step {
-  return stay({ ...state, pause: { ...state.pause, writing: false } });
+/** It stays pending and is tried again on the next tick; until then a crash would bring back the opposite. */
+export function pauseMarkerFailed(
+  state: DaemonState,
+  { problem }: Of<"pauseMarkerFailed">,
+): Step {
+  return stay({ ...state, pause: { ...state.pause, writing: false, problem } });
 }

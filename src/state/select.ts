@@ -85,6 +85,7 @@ export function problemsOf(state: DaemonState): readonly Problem[] {
   if (state.server.kind === "failed") found.push(state.server.problem);
   if (state.server.kind === "listening") found.push(...state.server.problems);
   if (state.queue.kind === "open") found.push(...state.queue.listing.problems);
+  if (state.pause.problem) found.push(state.pause.problem);
   if (state.monitor.kind === "unavailable") found.push(state.monitor.problem);
   return found;
 }

@@ -152,6 +152,8 @@ export interface PauseState {
   readonly pending: boolean;
   /** An order to write or remove it is under way. There is one at a time, or the older of two could come last. */
   readonly writing: boolean;
+  /** Why the file could not be written or removed the last time. */
+  readonly problem: Problem | null;
 }
 
 /** What is being done with a task or a disc. At most one makemkvcon runs. */

@@ -106,7 +106,7 @@ function takeIn(state: DaemonState, event: DaemonEvent): Step {
     case "pauseMarkerSet":
       return pauseMarkerSet(state, event.paused);
     case "pauseMarkerFailed":
-      return pauseMarkerFailed(state);
+      return pauseMarkerFailed(state, event);
     case "ripProgressed":
       return ripProgressed(state, event);
     case "scanEnded":

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ripTask, startHost, until, type Host } from "../support/daemon.ts";
+import { isAlive } from "../support/process.ts";
 
 // Real processes on a busy machine; a test that waits in vain gives up by itself before that.
 setDefaultTimeout(30_000);
@@ -119,6 +120,31 @@ describe("a person's commands", () => {
       drive: { device: "/dev/sr0", disc: { kind: "unknown" } },
     });
   });
+});
+
+test("a second signal ends the daemon and makemkvcon at once, and the next start puts the task right", async () => {
+  await using host = await startHost({
+    settings: { stop_grace_seconds: [60, 60] },
+  });
+  const half = join(host.root, "half");
+  host.sim.update({
+    mkv: [
+      {
+        ignoreSignals: true,
+        at: { half: [{ do: "touch", path: half }, { do: "hang" }] },
+      },
+      {},
+    ],
+  });
+  await host.queue(ripTask("a", 0));
+  await until("the middle of the rip", () => existsSync(half) || null);
+  host.daemon.process.kill("SIGTERM");
+  await host.daemon.state(({ activity }) => activity.kind === "stopping");
+  expect(await host.daemon.kill("SIGTERM")).toBe(1);
+  const [first] = host.sim.calls();
+  await until("its end", () => !isAlive(first?.pid) || null);
+  await host.start();
+  expect((await host.answer("a")).status).toBe("success");
 });
 
 describe("one daemon", () => {

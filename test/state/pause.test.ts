@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Fact } from "../../src/state/event.ts";
+import { problemsOf } from "../../src/state/select.ts";
 import type { DaemonState, PauseState } from "../../src/state/state.ts";
 import { transition } from "../../src/state/transition.ts";
 import {
@@ -164,13 +165,20 @@ describe("our own marker", () => {
       problem: problem(),
       at: NOW,
     });
+    const told = { ...writingPause, problem: problem() };
     expect([failed, nothing]).toEqual([
-      readyState({ pause: waitingPause }),
+      readyState({ pause: { ...told, writing: false } }),
       [],
     ]);
-    expect(after(failed, { type: "ticked" })).toEqual([
-      state,
+    const [again, effects] = transition(failed, { type: "ticked", at: NOW });
+    expect([again, effects]).toEqual([
+      readyState({ pause: told }),
       [look, { type: "setPauseMarker", paused: true }],
+    ]);
+    expect(problemsOf(again)).toEqual([problem()]);
+    expect(after(again, { type: "pauseMarkerSet", paused: true })).toEqual([
+      readyState({ pause: paused }),
+      [],
     ]);
   });
 

@@ -262,6 +262,7 @@ export const paused = {
   reason: "user_requested",
   pending: false,
   writing: false,
+  problem: null,
 } as const;
 
 export const notPaused = {
@@ -269,4 +270,5 @@ export const notPaused = {
   reason: null,
   pending: false,
   writing: false,
+  problem: null,
 } as const;
