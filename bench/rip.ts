@@ -20,7 +20,7 @@ export async function benchRip(): Promise<Row[]> {
       what: `CPU of the daemon while a rip prints ${BURST.progressLines} lines`,
       unit: "ms",
       samples: [burst.cpu],
-      target: 3_000,
+      target: 1_500,
       note: `all of them in ${burst.seconds.toFixed(1)} s`,
     },
     {
