@@ -154,13 +154,14 @@ async function work(
     return { kind: "refused", sentence: `${text} ${hint}` };
   }
   log.info("started", { version, pid, configDir, socket: socket.path });
-  using _signals = onSignals(
-    () => dispatch({ type: "stopRequested", restart: false }),
-    () => {
+  using _signals = onSignals({
+    stop: () => dispatch({ type: "stopRequested", restart: false }),
+    kill() {
       runs.kill();
       process.exit(EXIT.failed);
     },
-  );
+    hasTerminal: process.stderr.isTTY,
+  });
   const stopTicking = every(TICK_MS, () => dispatch({ type: "ticked" }));
   await config.start();
   // Most of what was needed to start is never needed again: 1 MB of an idle daemon.

@@ -1,19 +1,33 @@
+interface Orders {
+  /** End in order. */
+  readonly stop: () => void;
+  /** End now; the next start clears up. */
+  readonly kill: () => void;
+  /** Somebody reads the log in a terminal: when that is closed, the daemon ends with it. */
+  readonly hasTerminal: boolean;
+}
+
 /**
- * Ctrl-C, a closed terminal and the service manager all ask for an orderly end; a second one kills at once, and the
- * next start clears up. makemkvcon runs in a process group of its own, so Ctrl-C hits the daemon alone.
+ * Ctrl-C, a closed terminal and the service manager all ask for an orderly end; a second one ends at once. makemkvcon
+ * runs in a process group of its own, so Ctrl-C hits the daemon alone. A daemon that was sent into the background
+ * (nohup, a log in a file) stays when the terminal goes.
  */
-export function onSignals(stop: () => void, kill: () => void): Disposable {
+export function onSignals({ stop, kill, hasTerminal }: Orders): Disposable {
   let asked = false;
-  const listener = () => {
+  const end = () => {
     if (asked) return kill();
     asked = true;
     stop();
   };
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  for (const signal of signals) process.on(signal, listener);
+  const listeners = [
+    ["SIGINT", end],
+    ["SIGTERM", end],
+    ["SIGHUP", hasTerminal ? end : () => undefined],
+  ] as const;
+  for (const [signal, listener] of listeners) process.on(signal, listener);
   return {
     [Symbol.dispose]: () => {
-      for (const signal of signals) process.off(signal, listener);
+      for (const [signal, listener] of listeners) process.off(signal, listener);
     },
   };
 }

@@ -147,6 +147,13 @@ test("a second signal ends the daemon and makemkvcon at once, and the next start
   expect((await host.answer("a")).status).toBe("success");
 });
 
+test("a daemon that logs to a file outlives the terminal it was started from", async () => {
+  await using host = await startHost();
+  host.daemon.process.kill("SIGHUP");
+  await host.queue(ripTask("a", 0));
+  expect((await host.answer("a")).status).toBe("success");
+});
+
 describe("one daemon", () => {
   test("a second one for the same config folder says who holds it and exits with 1", async () => {
     await using host = await startHost();
