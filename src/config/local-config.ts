@@ -109,9 +109,15 @@ function syntaxMistake(error: unknown, text: string, file: string): Invalid {
   if (line === undefined) {
     return invalid(file, `is not valid YAML: ${error.reason}`);
   }
+  const place = `${file}, line ${line + 1},`;
+  if (error.reason.startsWith("aliases exceeded"))
+    return invalid(
+      place,
+      "has a YAML alias (*name); anchors and aliases are not supported here, write the value out",
+    );
   const holdsToken = text.split("\n")[line]?.includes("token") ?? false;
   const why = holdsToken ? "put the token in quotes" : error.reason;
-  return invalid(`${file}, line ${line + 1},`, `is not valid YAML: ${why}`);
+  return invalid(place, `is not valid YAML: ${why}`);
 }
 
 function isMapping(value: unknown): value is Mapping {

@@ -61,6 +61,7 @@ function wrongFilename(filename: string): string | null {
   if (wrong !== null) return wrong;
   if (/[/\\]/.test(filename)) return "is a path, not a name";
   if (!/\.mkv$/i.test(filename)) return "does not end in .mkv";
+  if (/^\.mkv$/i.test(filename)) return "has no name before .mkv";
   return isTooLong(filename) ? "is too long" : null;
 }
 

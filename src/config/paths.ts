@@ -115,7 +115,8 @@ async function followLinks(path: string): Promise<Followed> {
     } catch (error) {
       const why = errorCode(error);
       // A link whose target is missing could be given one outside after this check.
-      const isGone = why === "ENOENT" && !(await isLink(existing));
+      const isGone =
+        (why === "ENOENT" && !(await isLink(existing))) || why === "ENOTDIR";
       if (!isGone || existing === "/") {
         return { kind: "failed", at: existing, why };
       }

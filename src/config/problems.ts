@@ -10,7 +10,7 @@ export function noDaemonYaml(file: string): Problem {
   return {
     key: "no_daemon_yaml",
     text: `${file} does not exist.`,
-    hint: "Run `amphigory setup`, or write it with webapp_url and webapp_basedir; the daemon starts by itself when it is there.",
+    hint: "Write it with two lines, webapp_url: http://localhost:8080 and webapp_basedir: /path/to/the/webapp's/folder; the README lists the rest. The daemon begins by itself when it is there.",
   };
 }
 

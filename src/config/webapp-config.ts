@@ -63,6 +63,7 @@ export async function askWebapp(request: Request): Promise<WebappAnswer> {
 
 function sayError(code: string): string {
   if (/ECONNREFUSED|ConnectionRefused/.test(code)) return "connection refused";
+  if (code === "ENOTFOUND") return "no machine of that name is known";
   return code;
 }
 

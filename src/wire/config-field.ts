@@ -64,13 +64,23 @@ export function trimPath(path: string): string {
   return normalize(path).replace(/(?<=.)\/+$/, "");
 }
 
-const ADDRESS = "an IP address or a host name without a port, like 127.0.0.1";
+const ADDRESS =
+  "an IP address of this machine without a port, like 127.0.0.1 (of names only localhost)";
 
-/** An address to listen on. A wrong one that gets past this is refused by the system, which is told as well. */
-export const address = text(ADDRESS, (value) => isName(value) || isIpv6(value));
+/** An address to listen on. No names: what they stand for can change, and whether it is loopback decides about the token. */
+export const address = text(
+  ADDRESS,
+  (value) =>
+    value.toLowerCase() === "localhost" || isIpv4(value) || isIpv6(value),
+);
 
-function isName(value: string): boolean {
-  return /^[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(value);
+/** Four bytes in decimal. No leading zeros: for some programs they mean octal. */
+function isIpv4(value: string): boolean {
+  const bytes = value.split(".");
+  return (
+    bytes.length === 4 &&
+    bytes.every((byte) => /^(0|[1-9]\d{0,2})$/.test(byte) && Number(byte) < 256)
+  );
 }
 
 /** `node:net` could tell too, but costs 6 MB resident. */

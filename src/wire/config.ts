@@ -67,7 +67,11 @@ export const DAEMON_YAML_KEYS: readonly string[] = Object.keys(
 export function parseDaemonYaml(input: Mapping): Parsed<LocalConfig> {
   const parsed = daemonYaml.safeParse(prepare(input));
   const mistakes = [
-    ...(parsed.success ? [] : mistakesOf(parsed.error, input).map(hideToken)),
+    ...(parsed.success
+      ? []
+      : mistakesOf(parsed.error, input).map((one) =>
+          hideToken(one, input["token"]),
+        )),
     ...missingDrive(input),
   ];
   const unknownKeys = Object.keys(input).filter(
@@ -98,10 +102,22 @@ const LISTS: ReadonlySet<string> = new Set([
   "output_roots",
 ]);
 
-/** Mistakes are shown in every view; what might be a token is not. */
-function hideToken(mistake: Mistake): Mistake {
+/** Mistakes are shown in every view; what might be a token is not, only what is wrong with it. */
+function hideToken(mistake: Mistake, token: unknown): Mistake {
   if (mistake.key !== "token" || mistake.found === null) return mistake;
-  return { ...mistake, found: "something else" };
+  return { ...mistake, found: describeSecret(token) };
+}
+
+function describeSecret(token: unknown): string {
+  if (token === "") return "empty text";
+  if (typeof token === "string") {
+    return /[^\S\p{Cc}]/u.test(token)
+      ? "text with a blank"
+      : "text with a line break or another control character";
+  }
+  if (typeof token === "number") return "a number without quotes";
+  if (typeof token === "boolean") return "true or false without quotes";
+  return Array.isArray(token) ? "a list" : "a mapping";
 }
 
 function missingDrive(input: Mapping): readonly Mistake[] {
@@ -120,7 +136,7 @@ function toLocalConfig(raw: z.output<typeof daemonYaml>): LocalConfig {
     webappBasedir: trimPath(raw.webapp_basedir),
     daemonId: raw.daemon_id === undefined ? null : `${raw.daemon_id}`,
     makemkvPath: trimmed(raw.makemkv_path ?? raw.makemkvcon_path),
-    listen: [...new Set(raw.listen ?? ["127.0.0.1"])],
+    listen: toAddresses(raw.listen ?? ["127.0.0.1"]),
     token: raw.token ?? null,
     allowedHosts: (raw.allowed_hosts ?? []).map((host) => host.toLowerCase()),
     pathMap: toPathMap(raw.path_map ?? {}),
@@ -139,6 +155,14 @@ function toLocalConfig(raw: z.output<typeof daemonYaml>): LocalConfig {
     attendedMs: toMs(raw.attended_seconds ?? 600),
     webappLink: raw.webapp_link ?? "auto",
   };
+}
+
+/** The one name that is an address everywhere. */
+function toAddresses(listen: readonly string[]): readonly string[] {
+  const addresses = listen.map((address) =>
+    address.toLowerCase() === "localhost" ? "127.0.0.1" : address,
+  );
+  return [...new Set(addresses)];
 }
 
 function trimmed(path: string | null | undefined): string | null {

@@ -44,8 +44,14 @@ describe("mistakes", () => {
       `${FILE}: webapp_basedir is missing; it must be an absolute path on this machine, beginning with / (~ is not expanded).`,
       `${FILE}, line 3: path_map./media must be an absolute path on this machine, beginning with / (~ is not expanded), found "films".`,
       `${FILE}, line 5: open_retry_seconds[2] must be a number of seconds, 0 or more, found "a".`,
-      `${FILE}, line 8: listen[1] must be an IP address or a host name without a port, like 127.0.0.1, found a list.`,
+      `${FILE}, line 8: listen[1] must be an IP address of this machine without a port, like 127.0.0.1 (of names only localhost), found a list.`,
       `${FILE}, line 9: webapp_ulr is not a known key and is ignored.`,
+    ]);
+  });
+
+  test("an address that is none is named with its line", () => {
+    expect(texts(`${GOOD}listen: [127.0.0.1, 999.1.1.1]\n`)).toEqual([
+      `${FILE}, line 3: listen[1] must be an IP address of this machine without a port, like 127.0.0.1 (of names only localhost), found "999.1.1.1".`,
     ]);
   });
 
@@ -115,7 +121,7 @@ describe("what is not YAML, or not ours", () => {
     ],
     [
       "a: &a [x, x]\nb: [*a, *a]",
-      ", line 2, is not valid YAML: aliases exceeded maxAliases (0).",
+      ", line 2, has a YAML alias (*name); anchors and aliases are not supported here, write the value out.",
     ],
     [
       "a: !!js/function x",

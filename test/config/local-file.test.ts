@@ -35,7 +35,9 @@ test("no file, or no folder, says how to make one", async () => {
       {
         key: "no_daemon_yaml",
         text: `${file} does not exist.`,
-        hint: expect.stringContaining("amphigory setup"),
+        hint: expect.stringMatching(
+          /^Write it with two lines, webapp_url: \S+ and webapp_basedir: /,
+        ),
       },
     ],
   });

@@ -129,6 +129,8 @@ describe("a file name", () => {
     ".",
     "..",
     "x.mp4",
+    ".mkv",
+    ".MKV",
     "x.mkv ",
     "a/b.mkv",
     "../b.mkv",

@@ -195,6 +195,14 @@ describe("hostile folders", () => {
     }
   });
 
+  test("a file on the way is named", async () => {
+    await using f = await folders();
+    await writeFile(f.at("root/file"), "");
+    expect(await f.into(f.at("root/file/A/B"))).toEqual(
+      refused(/root\/file can not be entered \(it is not a folder\)\.$/),
+    );
+  });
+
   test("a look-alike of a root is not the root", async () => {
     await using f = await folders();
     await mkdir(f.at("rootx"));

@@ -127,6 +127,24 @@ test("a redirection is followed, one in circles is not an answer", async () => {
   });
 });
 
+test("a name that nobody has is said to be one", async () => {
+  const unknown = Object.assign(new Error("getaddrinfo"), {
+    code: "ENOTFOUND",
+  });
+  const answer = await askWebapp({
+    webappUrl: "http://webapp.invalid",
+    fetch: () => Promise.reject(unknown),
+    clock: createFakeClock(),
+    signal: never,
+  });
+  expect(answer).toMatchObject({
+    kind: "away",
+    problem: {
+      text: "The webapp does not answer at http://webapp.invalid/config.json: no machine of that name is known.",
+    },
+  });
+});
+
 test("nobody there is a webapp that is away", async () => {
   const webapp = serve(() => Response.json(GOOD));
   await webapp[Symbol.asyncDispose]();

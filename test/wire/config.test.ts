@@ -133,8 +133,11 @@ describe("daemon.yaml", () => {
     ["webapp_basedir", null, null],
     ["makemkv_path", "makemkvcon", '"makemkvcon"'],
     ["listen", [], "[]"],
-    ["token", "two words", "something else"],
-    ["token", 123456, "something else"],
+    ["token", "two words", "text with a blank"],
+    ["token", "line\n", "text with a line break or another control character"],
+    ["token", "", "empty text"],
+    ["token", 123456, "a number without quotes"],
+    ["token", ["x"], "a list"],
     ["allowed_hosts", { a: 1 }, "a mapping"],
     ["path_map", ["/a"], "a list"],
     ["disc_monitor", "windows", '"windows"'],
@@ -158,6 +161,30 @@ describe("daemon.yaml", () => {
       kind: "invalid",
       mistakes: [{ path: [key], key, expected: expect.any(String), found }],
       unknownKeys: [],
+    });
+  });
+
+  test.each([
+    "999.1.1.1",
+    "127.0.0.01",
+    "127.0.0",
+    "127.0.0.1.",
+    "1e1.0.0.1",
+    "my-host",
+    "localhost.evil.com",
+    "[::1",
+    "::1:9847:x",
+  ])("listen: %s is no address", (address) => {
+    expect(parseDaemonYaml({ ...NEEDED, listen: [address] })).toMatchObject({
+      kind: "invalid",
+      mistakes: [{ key: "listen[0]", found: JSON.stringify(address) }],
+    });
+  });
+
+  test("of names localhost is an address to listen on, and it is 127.0.0.1", () => {
+    const listen = ["localhost", "127.0.0.1", "::1", "fe80::1%en0", "0.0.0.0"];
+    expect(parseDaemonYaml({ ...NEEDED, listen })).toMatchObject({
+      config: { listen: ["127.0.0.1", "::1", "fe80::1%en0", "0.0.0.0"] },
     });
   });
 
