@@ -41,10 +41,26 @@ export function metOtherRegion({ record }: FailedRun): string | null {
 export function metReadErrors({ record }: FailedRun): string | null {
   const { count, places } = record.readErrors;
   if (count === 0) return null;
-  if (places.every(({ cause }) => cause.includes("BECOMING READY")))
+  const causes = places.map(({ cause }) => cause);
+  if ([...causes, ...record.lastMessages].some(isDisconnected))
+    return "The drive was disconnected while the disc was being read. Connect it again, check its cable and its power, then try again.";
+  if (causes.every((cause) => cause.includes("BECOMING READY")))
     return "The drive was not ready to read the disc yet. Wait until it has come to rest, then try again.";
   const what = record.opened ? "read the track" : "open the disc";
-  return `makemkvcon could not ${what}: ${counted(count, "read error")}, first ${firstPlaces(record)}. Clean the disc, or try another drive.`;
+  return `makemkvcon could not ${what}: ${counted(count, "read error")}${firstPlaces(record)}. Clean the disc, or try another drive.`;
+}
+
+/** What Windows, macOS and Linux say when the device has gone; makemkvcon prints it as the cause of a read error. */
+const DISCONNECTED = [
+  "STATUS_DEVICE_NOT_CONNECTED",
+  "DEVICE NOT CONNECTED",
+  "DEVICE NOT CONFIGURED",
+  "NO SUCH DEVICE",
+];
+
+function isDisconnected(text: string): boolean {
+  const said = text.toUpperCase();
+  return DISCONNECTED.some((words) => said.includes(words));
 }
 
 export function wasBlocked({ record }: FailedRun): string | null {

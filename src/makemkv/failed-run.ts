@@ -22,3 +22,8 @@ export function exitOf(end: RunEnd): string {
     ? `exit code ${end.code ?? "unknown"}`
     : end.kind;
 }
+
+/** What makemkvcon said, as the end of a sentence of ours. */
+export function quoted(text: string): string {
+  return `"${text}"${/[.?!]$/.test(text) ? "" : "."}`;
+}

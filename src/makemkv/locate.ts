@@ -71,12 +71,22 @@ async function whyNotAProgram(path: string): Promise<string | null> {
     await access(path, constants.X_OK);
     return null;
   } catch (error) {
-    return isCode(error, "ENOENT")
-      ? "does not exist"
-      : `can not be run (${String(error)})`;
+    return sayRefusal(error);
   }
 }
 
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
+/** Why the system does not let a program be run; completes "PATH …". */
+export function sayRefusal(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  switch (code) {
+    case "ENOENT":
+      return "does not exist";
+    case "ENOTDIR":
+      return "lies below a file, not below a folder (ENOTDIR)";
+    case "EACCES":
+    case "EPERM":
+      return `is not executable: this user may not run it (${code})`;
+    default:
+      return `can not be run (${String(error)})`;
+  }
 }

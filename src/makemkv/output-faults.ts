@@ -1,4 +1,4 @@
-import { isSaved, type FailedRun } from "./failed-run.ts";
+import { isSaved, quoted, type FailedRun } from "./failed-run.ts";
 import { MESSAGE } from "./message-codes.ts";
 import { inspectOutput, relevantWriteError, toPath } from "./output-check.ts";
 import { timesSaid } from "./run-record.ts";
@@ -19,7 +19,7 @@ const OUTPUT_QUESTIONS: readonly number[] = [
 export function askedAboutOutput({ record, output }: FailedRun): string | null {
   const { question } = record;
   if (!question || !OUTPUT_QUESTIONS.includes(question.code)) return null;
-  return `The track can not be written to ${output?.directory ?? "the output folder"}: makemkvcon asked "${question.text}" Make room there, or choose another folder.`;
+  return `The track can not be written to ${output?.directory ?? "the output folder"}: makemkvcon asked ${quoted(question.text)} Make room there, or choose another folder.`;
 }
 
 export function couldNotWrite({ record, output }: FailedRun): string | null {

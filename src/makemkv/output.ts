@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.ts";
 import { createLineSplitter } from "../lib/split-lines.ts";
 import type { RobotLine } from "./robot-line.ts";
 import { createRobotReader } from "./robot-reader.ts";
@@ -18,15 +19,26 @@ export interface Output {
 interface Pipes {
   readonly stdout: ReadableStream<Uint8Array>;
   readonly stderr: ReadableStream<Uint8Array>;
+  readonly exited: Promise<number>;
 }
 
+interface Listener {
+  readonly clock: Clock;
+  readonly transcript: Transcript;
+  readonly onLine: (line: RobotLine) => void;
+}
+
+/**
+ * makemkvcon flushes every line, ten or a thousand a second. Taking what has come in the meantime together costs half
+ * the CPU of a rip (measured), and the pipe has room for seconds of it.
+ */
+const GATHER_MS = 40;
 /** Longer lines of stderr are cut: nobody says how long they may be. */
 const LONGEST_ERROR_LINE = 4096;
 
 export function readOutput(
   pipes: Pipes,
-  transcript: Transcript,
-  onLine: (line: RobotLine) => void,
+  { clock, transcript, onLine }: Listener,
 ): Output {
   const robot = createRobotReader();
   let isSilent = true;
@@ -42,11 +54,27 @@ export function readOutput(
   };
   const stdout = pipes.stdout.getReader();
   const stderr = pipes.stderr.getReader();
+  let hasExited = false;
+  let wake = () => {};
+  void pipes.exited.then(() => {
+    hasExited = true;
+    wake();
+  });
+  const gather = () =>
+    new Promise<void>((resolve) => {
+      const callOff = clock.after(GATHER_MS, resolve);
+      wake = () => {
+        callOff();
+        resolve();
+      };
+      if (hasExited) wake();
+    });
   const readStdout = async () => {
     for await (const chunk of chunks(stdout)) {
       isSilent = false;
       transcript.stdout(chunk);
       for (const line of robot.push(chunk)) onLine(line);
+      await gather();
     }
     for (const line of robot.flush()) onLine(line);
   };

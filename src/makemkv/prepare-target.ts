@@ -86,7 +86,7 @@ async function findLackOfSpace(
   return {
     code: "OUTPUT_WRITE_FAILED",
     message: `Not enough space in ${directory}: ${formatBytes(needed)} are needed, ${formatBytes(free)} are free. Make room and queue the task again.`,
-    detail: `Needed: the size of the track (${sizeBytes ?? "unknown"} bytes) and 5 %, and min_free_bytes (${settings.minFreeBytes}). Free: ${free} bytes. If the system reports the free space wrongly, set skip_space_check: true.`,
+    detail: `Needed: ${sizeBytes === null ? "" : `the size of the track (${sizeBytes} bytes) and 5 %, and `}min_free_bytes (${settings.minFreeBytes}). Free: ${free} bytes. If the system reports the free space wrongly, set skip_space_check: true.`,
   };
 }
 
@@ -103,7 +103,7 @@ export function alreadyThere(directory: string, filename: string): Failure {
   return {
     code: "OUTPUT_WRITE_FAILED",
     message: `${join(directory, filename)} already exists and will not be overwritten. Move it away or choose another name, and queue the task again.`,
-    detail: "EEXIST",
+    detail: `The folder has something of that name already (EEXIST): ${filename}`,
   };
 }
 
@@ -127,7 +127,7 @@ export function writeFailure(path: string, error: unknown): Failure {
   return {
     code: "OUTPUT_WRITE_FAILED",
     message: `Can not write to ${path}: ${reason}, and queue the task again.`,
-    detail: String(error),
+    detail: error instanceof Error ? error.message : String(error),
   };
 }
 

@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import type { Clock } from "../lib/clock.ts";
+import { sayRefusal } from "./locate.ts";
 import { readOutput, type Output } from "./output.ts";
 import { climbStopLadder, sweepGroup } from "./process-group.ts";
 import type { RobotLine } from "./robot-line.ts";
@@ -41,7 +42,9 @@ type Child = Bun.Subprocess<"ignore", "pipe", "pipe">;
 type Started = { readonly kind: "started"; readonly child: Child } | NotStarted;
 
 const ROBOT_MODE = ["-r", "--progress=-same"];
-const WRITE_PID_THEN_EXEC = 'echo $$ > "$0" || exit 126; exec "$@"';
+/** `$0` is what the shell calls itself in its complaints, `$1` the run file, the rest the command line. */
+const WRITE_PID_THEN_EXEC = 'echo $$ > "$1" || exit 126; shift; exec "$@"';
+const SHELL_NAME = "amphigory";
 
 export function runMakemkvcon(run: MakemkvconRun): MakemkvconHandle {
   const started = start(run);
@@ -57,8 +60,8 @@ function start(run: MakemkvconRun): Started {
   run.transcript.note(`command: ${JSON.stringify(argv)}`);
   try {
     recordCommand(run.runFile, argv);
-    const shell = ["/bin/sh", "-c", WRITE_PID_THEN_EXEC, run.runFile];
-    const child = Bun.spawn([...shell, ...argv], {
+    const shell = ["/bin/sh", "-c", WRITE_PID_THEN_EXEC, SHELL_NAME];
+    const child = Bun.spawn([...shell, run.runFile, ...argv], {
       stdin: "ignore",
       stdout: "pipe",
       stderr: "pipe",
@@ -67,10 +70,9 @@ function start(run: MakemkvconRun): Started {
     return { kind: "started", child };
   } catch (error) {
     forgetRun(run.runFile);
-    return {
-      kind: "notStarted",
-      reason: String(error),
-    };
+    const said = error instanceof Error ? error.message : String(error);
+    const reason = `the system refused to note it in ${run.runFile} or to run it (${said})`;
+    return { kind: "notStarted", reason };
   }
 }
 
@@ -79,7 +81,7 @@ function whyNotRunnable(command: string): string | null {
     accessSync(command, constants.X_OK);
     return statSync(command).isFile() ? null : `${command} is not a program`;
   } catch (error) {
-    return String(error);
+    return `${command} ${sayRefusal(error)}`;
   }
 }
 
@@ -119,11 +121,12 @@ function supervise(run: MakemkvconRun, child: Child): MakemkvconHandle {
     grownBytes: run.grownBytes ?? (() => 0),
     bark: (silentMs) => halt({ kind: "stalled", silentMs, forced: false }),
   });
-  const output = readOutput(child, transcript, (line) => {
+  const onLine = (line: RobotLine) => {
     if (halted) return;
     watchdog.heard(line);
     run.onLine(line);
-  });
+  };
+  const output = readOutput(child, { clock, transcript, onLine });
 
   const exited = child.exited.then(() => {
     const { exitCode: code, signalCode } = child;
@@ -169,10 +172,14 @@ function nameEnd(
 ): RunEnd | NotStarted {
   if (end?.kind === "stalled") return { ...end, forced: killed };
   if (end?.kind === "exited" && isShellRefusal(end.code) && output.isSilent()) {
-    return { kind: "notStarted", reason: output.lastError() };
+    const reason = output.lastError().replace(SHELL_PREFIX, "");
+    return { kind: "notStarted", reason };
   }
   return end ?? { kind: "stopped" };
 }
+
+/** Before the complaint dash puts `amphigory: 1: exec: `, bash `amphigory: line 1: `. */
+const SHELL_PREFIX = /^amphigory: (line )?\d+: (exec: )?/;
 
 /** What the shell says when it could not write the pid (126) or become makemkvcon (126, 127). */
 function isShellRefusal(code: number | null): boolean {

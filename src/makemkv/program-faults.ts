@@ -1,4 +1,4 @@
-import { exitOf, type FailedRun } from "./failed-run.ts";
+import { exitOf, quoted, type FailedRun } from "./failed-run.ts";
 import { MESSAGE } from "./message-codes.ts";
 import { crashOf, seconds } from "./run-end.ts";
 import { timesSaid } from "./run-record.ts";
@@ -11,7 +11,7 @@ import { counted } from "./scan-warnings.ts";
 export function askedSomething({ record }: FailedRun): string | null {
   const { question } = record;
   if (!question) return null;
-  return `makemkvcon asked a question that nobody can answer here: "${question.text}" Open MakeMKV once, answer it there, then try again.`;
+  return `makemkvcon asked a question that nobody can answer here: ${quoted(question.text)} Open MakeMKV once, answer it there, then try again.`;
 }
 
 export function wasStalled({ end, record }: FailedRun): string | null {

@@ -35,7 +35,7 @@ export function createScanWarnings(): ScanWarnings {
 
 function skippedWarning(texts: readonly string[]): readonly Warning[] {
   if (texts.length === 0) return [];
-  const examples = texts.slice(0, MAX_EXAMPLES).join(" / ");
+  const examples = texts.slice(0, MAX_EXAMPLES).join(" / ").replace(/\.$/, "");
   return [
     {
       kind: "tracks_skipped",
@@ -53,7 +53,7 @@ export function readErrorWarning(record: RunRecord): readonly Warning[] {
     {
       kind: "read_errors",
       count,
-      text: `${counted(count, "read error")}, first ${firstPlaces(record)}. Clean the disc if something is missing or damaged.`,
+      text: `${counted(count, "read error")}${firstPlaces(record)}. Clean the disc if something is missing or damaged.`,
     },
   ];
 }
@@ -79,14 +79,18 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** Where the first read errors were, each place once: `in /VIDEO_TS/VTS_01_1.VOB at 2048 (cause)`. */
+/** Where the first read errors were, each place once: `, first in /VIDEO_TS/VTS_01_1.VOB at byte 2048 (cause)`; empty if nobody said. */
 export function firstPlaces(record: RunRecord): string {
   const places = record.readErrors.places.map(({ cause, source, offset }) =>
     [
-      source === "" ? "" : `in ${source} `,
-      offset === null ? "" : `at byte ${offset} `,
-      `(${cause})`,
-    ].join(""),
+      source === "" ? "" : `in ${source}`,
+      offset === null ? "" : `at byte ${offset}`,
+      cause === "" ? "" : `(${cause})`,
+    ]
+      .filter((part) => part !== "")
+      .join(" "),
   );
-  return [...new Set(places)].slice(0, MAX_EXAMPLES).join(", ");
+  const known = [...new Set(places)].filter((place) => place !== "");
+  if (known.length === 0) return "";
+  return `, first ${known.slice(0, MAX_EXAMPLES).join(", ")}`;
 }

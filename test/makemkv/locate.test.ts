@@ -34,7 +34,14 @@ test("a configured path that is no program is said by name, and nothing else is 
     [join(dir.path, "absent"), "does not exist"],
     [dir.path, "is a folder"],
     [app, "Contents/MacOS/makemkvcon"],
-    [install(join(dir.path, "plain"), 0o644), "can not be run"],
+    [
+      install(join(dir.path, "plain"), 0o644),
+      "is not executable: this user may not run it (EACCES)",
+    ],
+    [
+      join(install(join(dir.path, "file")), "makemkvcon"),
+      "lies below a file, not below a folder (ENOTDIR)",
+    ],
   ] as const;
   for (const [configuredPath, reason] of cases) {
     const located = await locateMakemkvcon({ configuredPath, path });

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import {
+  alreadyThere,
   neededBytes,
   prepareTarget,
 } from "../../src/makemkv/prepare-target.ts";
@@ -43,6 +44,39 @@ test.skipIf(!canMount).each([
   expect(failure?.detail).toContain(code);
   expect(readdirSync(directory)).toEqual(before);
 });
+
+test("a refusal to overwrite says so in its detail, too", () => {
+  expect(alreadyThere("/films", "A.mkv").detail).toBe(
+    "The folder has something of that name already (EEXIST): A.mkv",
+  );
+});
+
+test.each([
+  [
+    1000,
+    /^Needed: the size of the track \(1000 bytes\) and 5 %, and min_free_bytes \(9007199254740991\)\. Free: \d+ bytes\./,
+  ],
+  [null, /^Needed: min_free_bytes \(9007199254740991\)\. Free: \d+ bytes\./],
+])(
+  "a lack of space is explained by what is known: %p",
+  async (sizeBytes, detail) => {
+    await using dir = await tempDir();
+    const prepared = await prepareTarget({
+      directory: dir.path,
+      filename: "Film.mkv",
+      taskId: "1",
+      sizeBytes,
+      settings: {
+        minFreeBytes: Number.MAX_SAFE_INTEGER,
+        skipSpaceCheck: false,
+      },
+    });
+    expect(prepared).toMatchObject({
+      kind: "failed",
+      failure: { detail: expect.stringMatching(detail) },
+    });
+  },
+);
 
 test("a rip needs its size, five per cent and the margin of the settings", () => {
   expect(neededBytes(1000, 7)).toBe(1057);

@@ -16,7 +16,7 @@ import type { Settings } from "../../src/state/settings.ts";
 import type { RipTask } from "../../src/state/task.ts";
 import { installSim } from "../support/sim.ts";
 import { tempDir } from "../support/temp-dir.ts";
-import { hurried, settings } from "./program.ts";
+import { hurried, settings, writeProgram } from "./program.ts";
 
 const task: RipTask = {
   kind: "rip",
@@ -107,6 +107,18 @@ test("a rip makes exactly the file that was asked for", async () => {
   ]);
   expect(samples[0]?.fraction).toBeNull();
   expect(samples.at(-1)).toEqual({ fraction: 1, sizeBytes: length });
+});
+
+test("makemkvcon opens the disc from its start on, though it may be silent", async () => {
+  await using dir = await tempDir();
+  const { promise: reported, resolve } = Promise.withResolvers<RipSample>();
+  const makemkvcon = writeProgram(dir.path, "exec sleep 60");
+  const { handle } = rip(dir.path, {
+    request: { makemkvcon, report: resolve },
+  });
+  expect(await reported).toEqual({ fraction: null, sizeBytes: 0 });
+  handle.stop();
+  await handle.outcome;
 });
 
 test("a target that exists is not touched, and the drive does not spin", async () => {

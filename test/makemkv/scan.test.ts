@@ -64,6 +64,6 @@ test("a makemkvcon that can not be started is no scan that failed", async () => 
   });
   expect(await handle.outcome).toEqual({
     kind: "notStarted",
-    reason: expect.stringContaining("ENOENT"),
+    reason: `${join(dir.path, "nothing")} does not exist`,
   });
 });

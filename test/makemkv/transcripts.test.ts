@@ -73,7 +73,7 @@ const scanFailures: readonly [string, string, string][] = [
   [
     "fail-scan-drive-lost-windows-embedded.txt",
     "DISC_UNREADABLE",
-    "could not open the disc: 1 read error",
+    "The drive was disconnected while the disc was being read",
   ],
   [
     "fail-scsi-invalid-field-linux-qemu.txt",

@@ -191,6 +191,22 @@ const scanRows: readonly Row[] = [
     "DISC_UNREADABLE",
     "could not open the disc: 2 read errors, first in /BDMV/STREAM/00001.m2ts at byte 2048",
   ],
+  ...[
+    "Windows error - STATUS_DEVICE_NOT_CONNECTED",
+    "OS error - Device not configured",
+    "Device not connected",
+  ].map((cause): Row => [
+    `a drive that was pulled (${cause})`,
+    [DRIVE_FULL, MEDIUM_ERROR, readError(cause), OPEN_FAILED],
+    "DISC_UNREADABLE",
+    "The drive was disconnected while the disc was being read.",
+  ]),
+  [
+    "read errors of which nobody says where",
+    [DRIVE_FULL, message(2003, "Error", "", "", ""), OPEN_FAILED],
+    "DISC_UNREADABLE",
+    "could not open the disc: 1 read error. Clean",
+  ],
   [
     "only a scrambled sector, and no open disc",
     [
@@ -355,6 +371,13 @@ const scanRows: readonly Row[] = [
     "MAKEMKV_TIMEOUT",
     "300 s after 2 read errors",
     STALLED,
+  ],
+  [
+    "a question that is none by its words",
+    [flagged(5053, 1544, "Evaluation period", "30")],
+    "MAKEMKV_FAILED",
+    'here: "Evaluation period". Open MakeMKV',
+    { ...STALLED, silentMs: 10_000 },
   ],
   [
     "a question",
@@ -674,6 +697,13 @@ const ripRows: readonly RipRow[] = [
     ],
     "MAKEMKV_FAILED",
     "could not save track 0",
+  ],
+  [
+    "a question for room without a full stop",
+    [...RIPPING, flagged(5038, 776, "Insufficient space", "9000", "10")],
+    "OUTPUT_WRITE_FAILED",
+    'asked "Insufficient space". Make room there',
+    { end: { ...STALLED, silentMs: 10_000 } },
   ],
   [
     "a question for room",
