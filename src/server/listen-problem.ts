@@ -25,7 +25,7 @@ export function listenProblem(
   error: unknown,
 ): Problem {
   const code = errorCode(error);
-  if (code === "EADDRINUSE") {
+  if (isTaken(error)) {
     return {
       key: "port_taken",
       text: `Port ${port} on ${address} is taken by another program.`,
@@ -34,9 +34,32 @@ export function listenProblem(
   }
   return {
     key: "listen_failed",
-    text: `Can not listen on ${address}, port ${port}: ${code ?? String(error)}.`,
+    text: `Can not listen on ${address}, port ${port}: ${reasonOf(code, error)}.`,
     hint: "Check listen: in daemon.yaml and websocket_port in the webapp's configuration.",
   };
+}
+
+function reasonOf(code: string | null, error: unknown): string {
+  switch (code) {
+    case "EADDRNOTAVAIL":
+      return "this machine has no such address";
+    case "EACCES":
+    case "EPERM":
+      return "this user may not open that port";
+    case "EINVAL":
+      return "the system does not accept the address (one like fe80::1 needs its interface, fe80::1%en0)";
+    case "EAFNOSUPPORT":
+      return "this machine does not speak that kind of address";
+    default: {
+      const said = error instanceof Error ? error.message : String(error);
+      return said.replace(/\.$/, "");
+    }
+  }
+}
+
+/** Somebody listens there already: another program, or we ourselves. */
+export function isTaken(error: unknown): boolean {
+  return errorCode(error) === "EADDRINUSE";
 }
 
 function errorCode(error: unknown): string | null {

@@ -8,9 +8,17 @@ import {
   encodeMessage,
 } from "../wire/message.ts";
 import type { Message } from "../wire/message.ts";
-import { checkRequest, isLoopback } from "./guard.ts";
+import { checkRequest } from "./guard.ts";
 import type { Verdict } from "./guard.ts";
 import {
+  covers,
+  isIpv6Wildcard,
+  mayCollide,
+  mayListen,
+  widestFirst,
+} from "./listen-address.ts";
+import {
+  isTaken,
   listenProblem,
   nothingToListenOn,
   tokenNeeded,
@@ -26,7 +34,8 @@ import type { WebappSocket } from "./webapp-socket.ts";
 export interface WebappServer {
   /**
    * Listens where the settings say, and nowhere else any more. What is open already stays open, clients and all;
-   * what is new is opened before what is old is closed (1001). If nothing could be opened, the old is kept.
+   * what is new is opened before what is old is closed (1001), unless the old one is in its way. If nothing could be
+   * opened, the rest of the old is kept.
    */
   listen(settings: Settings): Promise<ListenOutcome>;
   broadcast(messages: readonly Message[]): void;
@@ -115,19 +124,42 @@ export function createWebappServer(options: WebappServerOptions): WebappServer {
     });
   }
 
-  /** The listener that is there already, a new one, or the reason why there is none. */
-  function openOrKeep(address: string, wantedPort: number): Listener | Problem {
+  /** The listener that is there already, a new one, `"covered"` by those opened before, or the reason for none. */
+  function openOrKeep(
+    address: string,
+    wantedPort: number,
+    before: readonly Listener[],
+  ): Listener | Problem | "covered" {
     if (!mayListen(address, getToken())) return tokenNeeded(address);
+    if (before.some((one) => covers(one.address, address))) return "covered";
     const present = listeners.find(
-      (listener) =>
-        listener.address === address && listener.wantedPort === wantedPort,
+      (one) => one.address === address && one.wantedPort === wantedPort,
     );
     if (present) return present;
+    makeWay(address, wantedPort, before);
     try {
       return { address, wantedPort, socket: open(address, wantedPort) };
     } catch (error) {
+      const isOurs = before.some((one) => isIpv6Wildcard(one.address));
+      if (isOurs && isTaken(error)) return "covered";
       return listenProblem(address, wantedPort, error);
     }
+  }
+
+  /** Closes at once what we have open ourselves that leaves no room for this address. */
+  function makeWay(
+    address: string,
+    port: number,
+    kept: readonly Listener[],
+  ): void {
+    const inTheWay = listeners.filter(
+      (one) =>
+        one.wantedPort === port &&
+        !kept.includes(one) &&
+        mayCollide(one.address, address),
+    );
+    listeners = listeners.filter((one) => !inTheWay.includes(one));
+    for (const { socket } of inTheWay) void socket.close();
   }
 
   /** Before the first `await`, so that two calls of `listen` can not mix. */
@@ -140,11 +172,14 @@ export function createWebappServer(options: WebappServerOptions): WebappServer {
   return {
     async listen(wanted) {
       settings = wanted;
-      const results = [...new Set(wanted.listen)].map((address) =>
-        openOrKeep(address, wanted.websocketPort),
-      );
-      const opened = results.filter((result) => "socket" in result);
-      const problems = results.filter((result) => "key" in result);
+      const opened: Listener[] = [];
+      const problems: Problem[] = [];
+      for (const address of widestFirst(wanted.listen)) {
+        const result = openOrKeep(address, wanted.websocketPort, opened);
+        if (result === "covered") continue;
+        if ("socket" in result) opened.push(result);
+        else problems.push(result);
+      }
       const [first] = opened;
       if (!first) {
         return { kind: "failed", problem: problems[0] ?? nothingToListenOn() };
@@ -166,9 +201,4 @@ export function createWebappServer(options: WebappServerOptions): WebappServer {
     ignoredMessages: () => ignored,
     close: () => replaceListeners([]),
   };
-}
-
-/** An address that other machines reach is not opened for everybody. */
-function mayListen(address: string, token: string | null): boolean {
-  return token !== null || isLoopback(address);
 }

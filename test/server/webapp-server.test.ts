@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
+import { networkInterfaces } from "node:os";
 import { createWebappServer } from "../../src/server/webapp-server.ts";
 import type { ListenOutcome } from "../../src/server/webapp-server.ts";
 import type { Settings } from "../../src/state/settings.ts";
@@ -99,6 +100,22 @@ function connectDeaf(rig: Rig): Socket {
   );
   return deaf;
 }
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const spare = Bun.serve({
+    hostname: "0.0.0.0",
+    port: 0,
+    fetch: () => new Response(),
+  });
+  const port = spare.port ?? 0;
+  await spare.stop(true);
+  return port;
+}
+
+const hasIpv6 = Object.values(networkInterfaces())
+  .flat()
+  .some((one) => one?.family === "IPv6");
 
 function isRefused(connection: Promise<WsClient>): Promise<boolean> {
   return connection.then(
@@ -281,13 +298,7 @@ describe("listening", () => {
   test("on another port sends the clients of the old one there", async () => {
     await using rig = await start();
     const old = await rig.connect();
-    const spare = Bun.serve({
-      hostname: "127.0.0.1",
-      port: 0,
-      fetch: () => new Response(),
-    });
-    const free = spare.port ?? 0;
-    await spare.stop(true);
+    const free = await freePort();
     expect(await rig.listen({ websocketPort: free })).toEqual({
       kind: "listening",
       port: free,
@@ -345,8 +356,59 @@ describe("listening", () => {
     ).toMatchObject({
       kind: "listening",
       addresses: ["127.0.0.1"],
-      problems: [{ key: "listen_failed" }],
+      problems: [
+        {
+          key: "listen_failed",
+          text: "Can not listen on 192.0.2.1, port 0: this machine has no such address.",
+        },
+      ],
     });
+  });
+
+  test("on a wildcard covers the addresses beside it, in whatever order they stand", async () => {
+    await using rig = await start();
+    rig.setToken("secret");
+    const websocketPort = await freePort();
+    const listen = ["127.0.0.1", "0.0.0.0", "127.0.0.2"];
+    expect(await rig.listen({ listen, websocketPort })).toEqual({
+      kind: "listening",
+      port: websocketPort,
+      addresses: ["0.0.0.0"],
+      problems: [],
+    });
+    const client = await rig.connect({ Authorization: "Bearer secret" });
+    await client.next(has({ type: "sync" }));
+  });
+
+  test.skipIf(!hasIpv6)(
+    "on both wildcards is no quarrel with itself",
+    async () => {
+      await using rig = await start();
+      rig.setToken("secret");
+      const websocketPort = await freePort();
+      const listen = ["0.0.0.0", "127.0.0.1", "::1", "::"];
+      expect(await rig.listen({ listen, websocketPort })).toMatchObject({
+        kind: "listening",
+        port: websocketPort,
+        problems: [],
+      });
+      const client = await rig.connect({ Authorization: "Bearer secret" });
+      await client.next(has({ type: "sync" }));
+    },
+  );
+
+  test("can change from one address to a wildcard and back on the same port", async () => {
+    await using rig = await start();
+    rig.setToken("secret");
+    const websocketPort = await freePort();
+    for (const address of ["127.0.0.1", "0.0.0.0", "127.0.0.1"]) {
+      expect(await rig.listen({ listen: [address], websocketPort })).toEqual({
+        kind: "listening",
+        port: websocketPort,
+        addresses: [address],
+        problems: [],
+      });
+    }
   });
 
   test("nowhere is a problem", async () => {
