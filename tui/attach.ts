@@ -1,11 +1,14 @@
-import { lstatSync } from "node:fs";
+import { lstatSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { controlSocketPath, readSnapshot } from "../src/wire/attach.ts";
 import type { Command, Snapshot } from "../src/wire/attach.ts";
 
 /** One question to the daemon of a config folder. A daemon that is not there is an answer, not an error. */
 export type StateAnswer =
-  { readonly kind: "ok"; readonly snapshot: Snapshot } | Unanswered;
+  | { readonly kind: "ok"; readonly snapshot: Snapshot }
+  /** A daemon is there, but what it says can not be read by this program. Commands can be sent all the same. */
+  | { readonly kind: "otherVersion" }
+  | Unanswered;
 
 export type CommandAnswer = { readonly kind: "ok" } | Unanswered;
 
@@ -28,9 +31,7 @@ export async function fetchState(
     case "snapshot":
       return { kind: "ok", snapshot: reading.snapshot };
     case "otherVersion":
-      return failed(
-        "The daemon that runs is of another version than this program: end it and start it again",
-      );
+      return { kind: "otherVersion" };
     case "invalid":
       return failed(`The daemon gave no state: ${firstLine(reply.text)}`);
   }
@@ -95,10 +96,32 @@ function unanswered(error: unknown, socket: string): Unanswered {
   }
   if (error instanceof Error && error.name === "TimeoutError") {
     return failed(
-      `The daemon does not answer on ${socket}: look at its log with \`amphigory logs\``,
+      `The daemon does not answer on ${socket}. Look at what it printed where it was started; if it stays like that, end its process and start it again.`,
     );
   }
-  return failed(`Can not reach the daemon on ${socket}: ${String(error)}`);
+  return failed(
+    `Can not reach the daemon on ${socket}: ${reasonOf(error, socket)}.`,
+  );
+}
+
+function reasonOf(error: unknown, socket: string): string {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  if (code === "ENOTDIR") {
+    return `${fileInTheWay(dirname(socket)) ?? "a part of it"} is a file, not a folder. Name another folder with --config-dir`;
+  }
+  if (code === "EACCES" || code === "EPERM") {
+    return "this user may not use it. Ask as the user that the daemon runs as";
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The uppermost part of a path that is there and no folder. */
+function fileInTheWay(path: string): string | null {
+  const above = dirname(path);
+  const higher = above === path ? null : fileInTheWay(above);
+  if (higher !== null) return higher;
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found && !found.isDirectory() ? path : null;
 }
 
 function failed(text: string): Unanswered {

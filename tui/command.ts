@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from "../src/lib/exit-code.ts";
 import { runningOf, taskOf } from "../src/state/select.ts";
 import type { DaemonState } from "../src/state/state.ts";
 import { fetchState, sendCommand } from "./attach.ts";
+import { endDaemon, taskToStop } from "./end-daemon.ts";
 import { statusView } from "./status-view.ts";
 
 /** The verbs: say it to the daemon over its socket, wait until it is true, tell the person. */
@@ -15,17 +16,14 @@ interface Invocation {
   readonly yes: boolean;
 }
 
-/** How long quit and restart may take: the ladder of signals, and a little more. */
-const STOP_LIMIT_MS = 30_000;
-
 export async function runVerb(call: Invocation): Promise<ExitCode> {
   const found = await fetchState(call.configDir);
   if (found.kind === "notRunning") return notRunning(call);
   if (found.kind === "failed") return fail(found.text);
-  const { state } = found.snapshot;
+  const state = found.kind === "ok" ? found.snapshot.state : null;
   switch (call.verb) {
     case "status":
-      return status(call, state);
+      return state ? status(call, state) : fail(OTHER_VERSION);
     case "pause":
       return command(
         call,
@@ -42,6 +40,9 @@ export async function runVerb(call: Invocation): Promise<ExitCode> {
   }
 }
 
+const OTHER_VERSION =
+  "The daemon that runs is of another version than this program, which can not read what it says. End it with 'amphigory quit' and start it again, or use 'amphigory restart'.";
+
 function status(call: Invocation, state: DaemonState): ExitCode {
   say(
     call.json
@@ -51,9 +52,14 @@ function status(call: Invocation, state: DaemonState): ExitCode {
   return EXIT.ok;
 }
 
-function pauseText(call: Invocation, state: DaemonState): string {
+/** `null`: a daemon of another version, of which nothing else is known. */
+function pauseText(call: Invocation, state: DaemonState | null): string {
+  if (!state) return "The daemon was told.";
   const running = runningOf(state);
-  if (!running || !taskOf(running)) return "Paused. Nothing was running.";
+  const { activity } = state;
+  if (!running || !taskOf(running)) return "Paused. No task was running.";
+  if (activity.kind === "stopping")
+    return "Paused. The running task was being stopped already.";
   return call.now
     ? "Paused. The running task was stopped; its answer is TASK_CANCELLED."
     : "The running task ends first, then nothing more is begun.";
@@ -74,36 +80,17 @@ async function command(
 async function end(
   call: Invocation,
   verb: "restart" | "quit",
-  state: DaemonState,
+  state: DaemonState | null,
 ): Promise<ExitCode> {
-  const running = runningOf(state);
-  const task = running && taskOf(running);
-  if (task && !call.yes && !agrees(task.id)) {
+  const taskId = state && taskToStop(state);
+  if (taskId !== null && !call.yes && !agrees(taskId)) {
     say("Nothing was changed.\n");
     return EXIT.ok;
   }
-  const sent = await sendCommand(call.configDir, verb);
-  if (sent.kind === "notRunning") return notRunning(call);
-  if (sent.kind === "failed") return fail(sent.text);
-  const back = task ? ` Task ${task.id} is back in the queue.` : "";
-  const ended = await waitUntil(call, (pid) => pid !== state.daemon.pid);
-  if (!ended)
-    return fail(
-      "The daemon was told, but is still busy stopping makemkvcon. Look with 'amphigory status'.",
-    );
-  if (verb === "quit") {
-    say(`The daemon has ended.${back}\n`);
-    return EXIT.ok;
-  }
-  const started = await waitUntil(
-    call,
-    (pid) => pid !== null && pid !== state.daemon.pid,
-  );
-  if (!started)
-    return fail(
-      "The daemon has ended, but no new one answers. Start it with 'amphigory --daemon' and look at what it prints.",
-    );
-  say(`The daemon was restarted.${back}\n`);
+  const ended = await endDaemon({ configDir: call.configDir, verb });
+  if (ended.kind === "notRunning") return notRunning(call);
+  if (ended.kind === "failed") return fail(ended.text);
+  say(`${ended.text}\n`);
   return EXIT.ok;
 }
 
@@ -113,21 +100,6 @@ function agrees(taskId: string): boolean {
   return confirm(
     `Task ${taskId} is running. It is stopped and goes back to the queue. Go on?`,
   );
-}
-
-/** Asks every tenth of a second which process answers; `null` where none does. */
-async function waitUntil(
-  call: Invocation,
-  isDone: (pid: number | null) => boolean,
-): Promise<boolean> {
-  const limit = performance.now() + STOP_LIMIT_MS;
-  while (performance.now() < limit) {
-    const found = await fetchState(call.configDir);
-    if (isDone(found.kind === "ok" ? found.snapshot.state.daemon.pid : null))
-      return true;
-    await Bun.sleep(100);
-  }
-  return false;
 }
 
 function notRunning(call: Invocation): ExitCode {

@@ -108,7 +108,7 @@ function progressText(progress: Progress): string {
 
 function queueLine(state: DaemonState): string {
   const { queue } = state;
-  if (queue.kind === "unavailable") return `not there: ${queue.directory}`;
+  if (queue.kind === "unavailable") return `not usable: ${queue.directory}`;
   if (queue.kind !== "open") return "not open yet";
   const waiting = `${formatCount(queueDepth(state), "task")} waiting in ${queue.directory}`;
   if (!state.pause.paused) return waiting;
@@ -139,10 +139,10 @@ function makemkvconLine({ makemkvcon }: DaemonState): string {
 function recentLine(task: FinishedTask): string {
   const mark = task.outcome === "success" ? "✓" : "✗";
   const code = task.code === null ? "" : ` ${task.code}:`;
-  const size =
-    task.sizeBytes === null ? "" : `, ${formatBytes(task.sizeBytes)}`;
-  const took = formatDuration(task.completedAt - task.startedAt);
-  const warnings =
-    task.warnings === 0 ? "" : `, ${formatCount(task.warnings, "warning")}`;
-  return `${mark} ${task.taskId}${code} ${task.message}${size}, ${took}${warnings}`;
+  const facts = [
+    ...(task.sizeBytes === null ? [] : [formatBytes(task.sizeBytes)]),
+    formatDuration(task.completedAt - task.startedAt),
+    ...(task.warnings === 0 ? [] : [formatCount(task.warnings, "warning")]),
+  ];
+  return `${mark} ${task.taskId}${code} ${task.message} (${facts.join(", ")})`;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { mkdir } from "node:fs/promises";
 import { createServer } from "node:net";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { controlSocketPath } from "../../src/wire/attach.ts";
 import { fetchState, sendCommand } from "../../tui/attach.ts";
 import { tempDir } from "../support/temp-dir.ts";
@@ -13,7 +13,7 @@ test("a daemon that does not answer is said to be one", async () => {
   const mute = createServer().listen(path);
   expect(await fetchState(dir.path, 20)).toEqual({
     kind: "failed",
-    text: `The daemon does not answer on ${path}: look at its log with \`amphigory logs\``,
+    text: `The daemon does not answer on ${path}. Look at what it printed where it was started; if it stays like that, end its process and start it again.`,
   });
   mute.close();
 });
@@ -32,9 +32,17 @@ test("what is no daemon, or a daemon of another version, is named", async () => 
     text: "The daemon gave no state: hello",
   });
   body = '{"version":99}';
-  expect(await fetchState(dir.path)).toEqual({
+  expect(await fetchState(dir.path)).toEqual({ kind: "otherVersion" });
+});
+
+test("a config folder below a file is explained by naming the file", async () => {
+  await using dir = await tempDir();
+  const file = join(dir.path, "file");
+  await Bun.write(file, "");
+  const folder = join(file, "x");
+  expect(await fetchState(folder)).toEqual({
     kind: "failed",
-    text: "The daemon that runs is of another version than this program: end it and start it again",
+    text: `Can not reach the daemon on ${controlSocketPath(folder)}: ${file} is a file, not a folder. Name another folder with --config-dir.`,
   });
 });
 

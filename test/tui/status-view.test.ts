@@ -38,6 +38,21 @@ Needs attention
   );
 });
 
+test("a tasks folder that can not be used is not said to be absent", () => {
+  const blocked: DaemonState = {
+    ...state,
+    queue: {
+      kind: "unavailable",
+      directory: "/tasks",
+      problem: { key: "k", text: "/tasks is read-only.", hint: "Change it." },
+      retrying: false,
+    },
+  };
+  expect(statusView(blocked, started)).toContain(
+    "  Queue       not usable: /tasks\n",
+  );
+});
+
 test("a rip shows its track, bar, size, speed and what is left", () => {
   const ripping: DaemonState = {
     ...state,
@@ -102,7 +117,7 @@ test("a rip shows its track, bar, size, speed and what is left", () => {
   makemkvcon  /usr/bin/makemkvcon
 
 Recent
-  ✗ z DISC_UNREADABLE: The disc can not be read., 4s
+  ✗ z DISC_UNREADABLE: The disc can not be read. (4s)
 `,
   );
 });
