@@ -42,7 +42,7 @@ export async function runDaemon(options: Options): Promise<ExitCode> {
     await mkdir(runDir, { recursive: true, mode: 0o700 });
   } catch (error) {
     return refuse(
-      `The config folder ${configDir} can not be used: ${String(error)}. Make it writable, or name another one with --config-dir.`,
+      `The config folder ${configDir} can not be used: ${messageOf(error)}. Make it writable, or name another one with --config-dir.`,
     );
   }
   const holder = `process ${process.pid}, config folder ${configDir}`;
@@ -62,6 +62,10 @@ export async function runDaemon(options: Options): Promise<ExitCode> {
   if (isSupervised(process)) return EXIT.restart;
   startSuccessor();
   return EXIT.ok;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function refuse(sentence: string): ExitCode {
@@ -154,6 +158,8 @@ async function work(
     return { kind: "refused", sentence: `${text} ${hint}` };
   }
   log.info("started", { version, pid, configDir, socket: socket.path });
+  // A fault of ours that nobody caught: told, and the daemon stays up for the rip that runs.
+  process.on("uncaughtException", onFault).on("unhandledRejection", onFault);
   using _signals = onSignals({
     stop: () => dispatch({ type: "stopRequested", restart: false }),
     kill() {
