@@ -19,10 +19,6 @@ import type { DaemonState, People } from "./state.ts";
 import { stay, andThen, type Step } from "./step.ts";
 import { stopRunning } from "./stop.ts";
 import {
-  answersDelivered,
-  queueOpened,
-  queueRead,
-  queueUnavailable,
   responseKept,
   responseWritten,
   taskClaimed,
@@ -30,6 +26,12 @@ import {
   taskRejected,
   taskRequeued,
 } from "./tasks.ts";
+import {
+  answersDelivered,
+  queueOpened,
+  queueRead,
+  queueUnavailable,
+} from "./tasks-folder.ts";
 
 /**
  * The whole of the daemon's mind: what happened, and what follows. Pure; the time is in the event. First the event is
