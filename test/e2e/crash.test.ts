@@ -58,3 +58,29 @@ describe("kill -9 in the middle of a rip", () => {
     expect((await host.answer("b")).status).toBe("success");
   });
 });
+
+test("killed again and again at whatever moment, every task has one answer and one file in the end", async () => {
+  await using host = await startHost({
+    scenario: { mkv: { paceMs: 1 } },
+    settings: { max_attempts: 100, stop_grace_seconds: [0.1, 0.1] },
+  });
+  const ids = ["a", "b", "c", "d", "e", "f"];
+  await host.queue(...ids.map((id, i) => ripTask(id, i % 2)));
+  // The moments are what is tried here, so time is the point and not a way of waiting.
+  for (const moment of [5, 60, 110, 150, 190, 230, 270, 310]) {
+    await Bun.sleep(moment);
+    await host.daemon.kill("SIGKILL");
+    await host.start();
+  }
+  const answers = await Promise.all(ids.map((id) => host.answer(id)));
+  expect(answers.map(({ status }) => status)).toEqual(ids.map(() => "success"));
+  await host.daemon.state(({ activity }) => activity.kind === "idle");
+  expect(await readdir(join(host.tasks, "in_progress"))).toEqual([]);
+  expect((await readdir(join(host.tasks, "complete"))).sort()).toEqual(
+    ids.map((id) => `${id}.json`),
+  );
+  expect(
+    (await readdir(join(host.basedir, "media/ripped/Film"))).sort(),
+  ).toEqual(ids.map((id) => `${id}.mkv`));
+  expect(host.sim.calls().filter(({ pid }) => isAlive(pid))).toEqual([]);
+});

@@ -48,6 +48,7 @@ describe("a task file goes in, a ripped file and an answer come out", () => {
       "1",
       "0",
     ]);
+    await host.daemon.state(({ activity }) => activity.kind === "idle");
     expect(await readdir(join(host.tasks, "queued"))).toEqual([]);
     expect(await readdir(join(host.tasks, "in_progress"))).toEqual([]);
   });
