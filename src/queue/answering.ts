@@ -2,7 +2,7 @@ import type { Delivered } from "../state/event.ts";
 import type { Problem } from "../state/problem.ts";
 import type { TaskResponse } from "../state/response.ts";
 import type { KeptAnswer } from "../wire/response.ts";
-import { deliverAnswer, toAnswer } from "./answers.ts";
+import { deliverAnswer, removeClaim, toAnswer } from "./delivery.ts";
 import type { FileOps } from "./file-ops.ts";
 import { createLayout, type Layout } from "./layout.ts";
 import type { Outbox } from "./outbox.ts";
@@ -21,7 +21,7 @@ export interface Answering {
   /** Tries again to deliver what was kept for this tasks folder, and to save what is only in memory. */
   retry(layout: Layout): Promise<Trouble | null>;
   /** Nobody waits for this one: its delivery is told by `takeDelivered`. */
-  giveLate(response: TaskResponse, layout: Layout): Promise<void>;
+  giveLate(answer: KeptAnswer): Promise<void>;
   /** What `giveLate` and `retry` delivered since the last call. */
   takeDelivered(): readonly Delivered[];
 }
@@ -30,12 +30,17 @@ export function createAnswering(ops: FileOps, outbox: Outbox): Answering {
   let delivered: readonly Delivered[] = [];
 
   async function deliver(answer: KeptAnswer): Promise<Trouble | null> {
-    const { tasksDirectory } = answer;
-    const trouble = await withTrouble(tasksDirectory, () =>
-      deliverAnswer(ops, createLayout(tasksDirectory), answer),
-    );
+    const layout = createLayout(answer.tasksDirectory);
+    const trouble = await withTrouble(layout.directory, async () => {
+      await deliverAnswer(ops, layout, answer);
+      // Before the claim: it is what says that this answer is not to be delivered again.
+      return outbox.remove(answer);
+    });
     if (trouble) return trouble;
-    await outbox.remove(answer);
+    // A claim that can not be removed says "answered": the next opening of the folder removes it.
+    await withTrouble(layout.directory, () =>
+      removeClaim(ops, layout, answer.taskId),
+    );
     return null;
   }
 
@@ -59,9 +64,9 @@ export function createAnswering(ops: FileOps, outbox: Outbox): Answering {
       if (unsaved === null) return { kind: "kept", problem: trouble.problem };
       return { kind: "unsaved", problem: neither(trouble, unsaved) };
     },
-    async giveLate(response, layout) {
-      outbox.add(toAnswer(response, layout.directory));
-      await retry(layout);
+    async giveLate(answer) {
+      outbox.add(answer);
+      await retry(createLayout(answer.tasksDirectory));
     },
     retry,
     takeDelivered() {

@@ -65,8 +65,10 @@ export async function moveUnlessTaken(
   return true;
 }
 
-/** exFAT and many shares have no hard links: look, then rename. */
-async function renameUnlessTaken(
+/**
+ * The same for exFAT and many shares, which have no hard links, and where it has to be one step: looks, then renames.
+ */
+export async function renameUnlessTaken(
   ops: FileOps,
   from: string,
   to: string,
@@ -77,6 +79,15 @@ async function renameUnlessTaken(
   }
   await ops.rename(from, to);
   return true;
+}
+
+/** It may be gone already. */
+export async function unlinkIfThere(ops: FileOps, path: string): Promise<void> {
+  try {
+    await ops.unlink(path);
+  } catch (error) {
+    if (!hasCode(error, "ENOENT")) throw error;
+  }
 }
 
 const NO_LINKS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"];

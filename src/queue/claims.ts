@@ -5,8 +5,13 @@ import { replaceContent } from "./atomic-write.ts";
 import type { Debts } from "./debts.ts";
 import { fileOf, type Layout } from "./layout.ts";
 import { notUnderstood } from "./recover.ts";
-import type { Sighting } from "./sighting.ts";
-import { readTaskFile, settle, type TaskFileSource } from "./task-file.ts";
+import {
+  readTaskFile,
+  settle,
+  type TaskFile,
+  type TaskFileSource,
+} from "./task-file.ts";
+import type { Look } from "./task-index.ts";
 import { FolderGone, hasCode } from "./trouble.ts";
 
 export type ClaimResult =
@@ -27,6 +32,8 @@ export type ClaimResult =
 export interface ClaimSource extends Omit<TaskFileSource, "folder"> {
   readonly layout: Layout;
   readonly debts: Debts;
+  /** What lies in `queued/` now. */
+  look(id: TaskId): Promise<Look | null>;
 }
 
 const GONE: ClaimResult = { kind: "gone" };
@@ -34,39 +41,35 @@ const GONE: ClaimResult = { kind: "gone" };
 /**
  * One rename from `queued/` to `in_progress/`; then the attempt is written down, before anybody acts on it.
  * From the rename on the file is owed to `queued/`, until it is known what it is. Throws what the file system throws.
- * `known`: since when the listing has seen the file as it is.
  */
 export async function claimTask(
   source: ClaimSource,
   id: TaskId,
-  known: Sighting | null,
 ): Promise<ClaimResult> {
   const { ops, clock, layout, debts } = source;
-  if ((await ops.lstat(fileOf(layout.complete, id))) !== null) return GONE;
-  const queued = { ops, clock, folder: layout.queued };
-  const before = await readTaskFile(queued, id, known);
-  if (before.kind !== "file") return GONE;
-  const verdict = settle(before.content, before.sighting, clock);
+  const [answer, isTaken, look] = await Promise.all([
+    ops.lstat(fileOf(layout.complete, id)),
+    isOccupied(source, id),
+    source.look(id),
+  ]);
+  if (answer !== null || isTaken || look?.kind !== "file") return GONE;
+  const verdict = settle(look.content, look.sighting, clock);
   if (verdict.kind === "foreign" || verdict.kind === "notYet") return GONE;
-  if (await isOccupied(source, id)) return GONE;
   debts.add(id, layout, { uncount: false });
   if (!(await renameIfThere(source, id))) {
     debts.cancel(id, layout);
     return GONE;
   }
-  const after = await readTaskFile(
-    { ops, clock, folder: layout.inProgress },
-    id,
-    null,
-  );
+  const file = await readClaim(source, id);
   // Removed by somebody else, or written to between the look and the rename: not ours to start.
-  const isSame = after.kind === "file" && after.text === before.text;
+  const isSame =
+    file.kind === "file" && Bun.deepEquals(file.content, look.content, true);
   if (!isSame) return giveBack(source);
   if (verdict.kind === "invalid") {
     debts.cancel(id, layout);
     return reject(id, verdict);
   }
-  return countAttempt(source, verdict.task, after.text ?? "");
+  return countAttempt(source, verdict.task, file.text ?? "");
 }
 
 async function countAttempt(
@@ -100,15 +103,18 @@ async function giveBack(source: ClaimSource): Promise<ClaimResult> {
 }
 
 /** A rename replaces, and under that name may be work of the webapp's own. */
-async function isOccupied(
+async function isOccupied(source: ClaimSource, id: TaskId): Promise<boolean> {
+  const file = await readClaim(source, id);
+  if (file.kind !== "file") return file.kind === "odd";
+  const { kind } = settle(file.content, file.sighting, source.clock);
+  return kind === "foreign" || kind === "notYet";
+}
+
+function readClaim(
   { ops, clock, layout }: ClaimSource,
   id: TaskId,
-): Promise<boolean> {
-  const folder = layout.inProgress;
-  const file = await readTaskFile({ ops, clock, folder }, id, null);
-  if (file.kind !== "file") return file.kind === "odd";
-  const { kind } = settle(file.content, file.sighting, clock);
-  return kind === "foreign" || kind === "notYet";
+): Promise<TaskFile> {
+  return readTaskFile({ ops, clock, folder: layout.inProgress }, id, null);
 }
 
 /** `false`: the webapp took the task back. Both folders have to be there for that to be the reason. */

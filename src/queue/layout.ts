@@ -32,10 +32,27 @@ export function fileOf(folder: string, id: TaskId): string {
   return join(folder, `${id}.json`);
 }
 
+/** The answer to a claimed task, whole, on its way from `in_progress/` to `complete/`. */
+export function answerOf({ inProgress }: Layout, id: TaskId): string {
+  return join(inProgress, `${id}${ANSWER}`);
+}
+
 /** The id that a file name stands for; `null` for everything that is no task's file. */
 export function idOfFile(name: string): TaskId | null {
-  if (!name.endsWith(".json")) return null;
-  const id = name.slice(0, -".json".length);
+  return idWithout(name, ".json");
+}
+
+/** The same for the name that `answerOf` gives. */
+export function idOfAnswer(name: string): TaskId | null {
+  return idWithout(name, ANSWER);
+}
+
+/** Not `*.json`: it is no task of the webapp's. */
+const ANSWER = ".answer";
+
+function idWithout(name: string, ending: string): TaskId | null {
+  if (!name.endsWith(ending)) return null;
+  const id = name.slice(0, -ending.length);
   return isTaskId(id) ? id : null;
 }
 

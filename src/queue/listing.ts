@@ -1,9 +1,10 @@
 import type { Problem } from "../state/problem.ts";
 import type { QueueEntry } from "../state/state.ts";
+import type { FileStat } from "./file-ops.ts";
 import { fileOf } from "./layout.ts";
-import { soonest } from "./soonest.ts";
+import { soonest } from "./hints.ts";
 import { readTaskFile, settle, type TaskFileSource } from "./task-file.ts";
-import type { Slot, TaskIndex } from "./task-index.ts";
+import type { Answered, Look, Slot, TaskIndex } from "./task-index.ts";
 
 /** The next tasks, looked at on disk. */
 export interface Selection {
@@ -23,7 +24,7 @@ export async function selectUpcoming(
   source: TaskFileSource,
   index: TaskIndex,
 ): Promise<Selection> {
-  const { count, head } = index.waiting(MAX_LOOKS);
+  const { count, head, answered } = index.waiting(MAX_LOOKS);
   const upcoming: QueueEntry[] = [];
   const odd: Slot[] = [];
   const waits: number[] = [];
@@ -47,29 +48,36 @@ export async function selectUpcoming(
   return {
     depth,
     upcoming,
-    problems: oddProblems(source.folder, odd),
+    problems: [...oddProblems(source.folder, odd), ...unreadProblems(answered)],
     lookAgainInMs: soonest(waits),
   };
 }
 
-/** Reads the file again only if it changed since the last look. */
-async function lookAt(source: TaskFileSource, slot: Slot): Promise<void> {
+/** What lies there now. Reads the file again only if it changed since the last look. */
+export async function lookAt(
+  source: TaskFileSource,
+  slot: Slot,
+): Promise<Look | null> {
   const stat = await source.ops.lstat(fileOf(source.folder, slot.id));
-  if (stat !== null && slot.look?.mark === stat.mark) return;
-  slot.look = null;
-  slot.queued = stat !== null;
-  if (stat === null) return;
-  const file = await readTaskFile(source, slot.id, slot.sighting);
-  if (file.kind === "absent") {
-    slot.queued = false;
-    return;
+  if (stat === null || slot.look?.mark !== stat.mark) {
+    slot.look = stat && (await readLook(source, slot, stat));
   }
-  if (file.kind === "file") slot.sighting = file.sighting;
-  const { mark } = stat;
-  slot.look =
-    file.kind === "odd"
-      ? { kind: "odd", mark }
-      : { kind: "file", mark, sighting: file.sighting, content: file.content };
+  slot.queued = slot.look !== null;
+  return slot.look;
+}
+
+async function readLook(
+  source: TaskFileSource,
+  slot: Slot,
+  { kind, mark }: FileStat,
+): Promise<Look | null> {
+  if (kind !== "file") return { kind: "odd", mark };
+  const file = await readTaskFile(source, slot.id, slot.sighting);
+  if (file.kind === "absent") return null;
+  if (file.kind === "odd") return { kind: "odd", mark };
+  const { sighting, content } = file;
+  slot.sighting = sighting;
+  return { kind: "file", mark, sighting, content };
 }
 
 type Entry =
@@ -96,12 +104,29 @@ function toEntry({ id, look }: Slot, { clock }: TaskFileSource): Entry {
 function oddProblems(folder: string, odd: readonly Slot[]): readonly Problem[] {
   const first = odd[0];
   if (!first) return [];
-  const others = odd.length === 1 ? "" : ` and ${odd.length - 1} more`;
+  const path = fileOf(folder, first.id);
   return [
     {
       key: "odd_task_file",
-      text: `${fileOf(folder, first.id)}${others} in the queue is no plain file and is left alone.`,
+      text:
+        odd.length === 1
+          ? `${path} is no plain file and is left alone.`
+          : `${path} and ${odd.length - 1} more in the queue are no plain files and are left alone.`,
       hint: "Remove it, or put the task there as a file.",
+    },
+  ];
+}
+
+function unreadProblems({ count, first }: Answered): readonly Problem[] {
+  if (first === null) return [];
+  return [
+    {
+      key: "answer_unread",
+      text:
+        count === 1
+          ? `1 task waits because its earlier answer in complete/ was not read yet: ${first}.`
+          : `${count} tasks wait because their earlier answers in complete/ were not read yet: first ${first}.`,
+      hint: `The webapp removes the answers it has read; to run the task again without that, delete complete/${first}.json.`,
     },
   ];
 }

@@ -1,7 +1,6 @@
 import type { Clock } from "../lib/clock.ts";
 import { acquireLock } from "../lib/lock.ts";
 import type { Problem } from "../state/problem.ts";
-import type { TaskResponse } from "../state/response.ts";
 import type { RipTask, TaskId } from "../state/task.ts";
 import type { Answering } from "./answering.ts";
 import type { Debts } from "./debts.ts";
@@ -168,7 +167,7 @@ function createRecovery(
     cleanUp,
     isHeld,
     sightings: new Map<TaskId, Sighting>(),
-    give: (response: TaskResponse) => answering.giveLate(response, layout),
+    give: answering.giveLate,
   };
   let isDone = false;
   return async () => {

@@ -5,7 +5,7 @@ import {
   encodeKeptAnswer,
   type KeptAnswer,
 } from "../wire/response.ts";
-import { replaceFile } from "./atomic-write.ts";
+import { replaceFile, unlinkIfThere } from "./atomic-write.ts";
 import type { FileOps } from "./file-ops.ts";
 import { withTrouble, type Trouble } from "./trouble.ts";
 
@@ -22,8 +22,8 @@ export interface Outbox {
   has(tasksDirectory: string, id: TaskId): boolean;
   /** Writes what only memory has. `null`: everything is safe on the disk. */
   save(): Promise<Trouble | null>;
-  /** It is in `complete/`. */
-  remove(answer: KeptAnswer): Promise<void>;
+  /** It is in `complete/`. `null`: removed, for good. */
+  remove(answer: KeptAnswer): Promise<Trouble | null>;
 }
 
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -63,7 +63,7 @@ export function createOutbox(ops: FileOps, directory: string): Outbox {
     async save() {
       const unsaved = [...answers].filter(([name]) => !saved.has(name));
       if (unsaved.length === 0) return null;
-      const trouble = await withTrouble(directory, async () => {
+      return withTrouble(directory, async () => {
         await ops.makeFolder(directory);
         for (const [name, answer] of unsaved) {
           await replaceFile(
@@ -75,13 +75,18 @@ export function createOutbox(ops: FileOps, directory: string): Outbox {
         }
         return null;
       });
-      return trouble;
     },
-    async remove(answer) {
+    remove(answer) {
       const name = nameOf(answer);
-      if (saved.has(name)) await ops.unlink(join(directory, name));
-      saved.delete(name);
-      answers.delete(name);
+      return withTrouble(directory, async () => {
+        if (saved.has(name)) {
+          await unlinkIfThere(ops, join(directory, name));
+          await ops.syncFolder(directory);
+        }
+        saved.delete(name);
+        answers.delete(name);
+        return null;
+      });
     },
   };
 }

@@ -8,7 +8,7 @@ import { createAnswering, type Completed } from "./answering.ts";
 import { claimTask, type ClaimResult } from "./claims.ts";
 import { createDebts } from "./debts.ts";
 import { nodeFileOps, type FileOps } from "./file-ops.ts";
-import { createHints } from "./hints.ts";
+import { createHints, soonest } from "./hints.ts";
 import type { Layout } from "./layout.ts";
 import {
   openFolder,
@@ -17,9 +17,7 @@ import {
   type QueueParts,
 } from "./opening.ts";
 import { createOutbox } from "./outbox.ts";
-import { setPauseMarker } from "./pause-marker.ts";
 import { createSerial } from "./serial.ts";
-import { soonest } from "./soonest.ts";
 import { withTrouble, type Trouble } from "./trouble.ts";
 
 export type { Completed, OpenRequest };
@@ -144,9 +142,10 @@ export function createQueue(options: QueueOptions): Queue {
     const { layout } = folder;
     const isOurs = parts.claimed.has(id) || outbox.has(layout.directory, id);
     if (isOurs) return { kind: "gone" };
-    const source = { ops, clock, layout, debts: parts.debts };
+    const { look } = folder;
+    const source = { ops, clock, layout, debts: parts.debts, look };
     folder.moved(id);
-    const result = await claimTask(source, id, folder.sightingOf(id));
+    const result = await claimTask(source, id);
     if (result.kind !== "gone") parts.claimed.set(id, layout);
     return result;
   }
@@ -187,7 +186,7 @@ export function createQueue(options: QueueOptions): Queue {
     complete: (response) => inTurn(() => complete(response)),
     setPaused: (isPaused) =>
       withFolder(async ({ folder }) => {
-        await setPauseMarker({ ops, clock }, folder.layout, isPaused);
+        await folder.setPaused(isPaused);
         return { kind: "set" };
       }),
     close: () =>

@@ -1,20 +1,22 @@
 import type { Failure } from "../state/error-code.ts";
 import type { TaskId } from "../state/task.ts";
+import { isAnswered } from "../wire/task.ts";
 import type { Settled } from "./task-file.ts";
 
 /**
  * What a crash can leave, and what is done about it at the next start. Nothing here does anything.
  *
- * | queued | in_progress | complete | it means                                    | action             |
- * | ------ | ----------- | -------- | ------------------------------------------- | ------------------ |
- * | +      | -           | -        | waiting                                     | leave              |
- * | -      | +           | -        | crashed in the middle                       | requeue, or fail   |
- * | -      | +           | +        | crashed between answering and removing      | remove the claim   |
- * | -      | -           | +        | done, the webapp has not read it            | leave              |
- * | +      | +           | -        | crashed while requeueing, or queued again   | remove the claim   |
- * | +      | -           | +        | queued again before the answer was read     | leave              |
- * | +      | +           | +        | both of the above                           | remove the claim   |
- * | -      | -           | -        | cancelled or consumed                       | leave              |
+ * | in_progress         | queued | complete | it means                                  | action           |
+ * | ------------------- | ------ | -------- | ----------------------------------------- | ---------------- |
+ * | -                   | +      | -        | waiting                                   | leave            |
+ * | -                   | -      | +        | done, the webapp has not read it          | leave            |
+ * | -                   | +      | +        | queued again before the answer was read   | leave            |
+ * | -                   | -      | -        | cancelled or consumed                     | leave            |
+ * | ID.answer           | any    | any      | crashed while answering                   | deliver it       |
+ * | "answered"          | any    | any      | crashed after the answer arrived          | remove the claim |
+ * | a task              | -      | -        | crashed in the middle                     | requeue, or fail |
+ * | a task              | +      | -        | crashed while requeueing, or queued again | remove the claim |
+ * | a task              | any    | +        | an answer is there, whoever wrote it      | remove the claim |
  *
  * A file of another type in `in_progress/` is the webapp's own work and left in every row. Attempts were recorded when
  * the task was claimed, so a requeue adds none.
@@ -23,10 +25,13 @@ export interface Presence {
   readonly queued: boolean;
   readonly inProgress: boolean;
   readonly complete: boolean;
+  /** Written by an earlier run, and still in `in_progress/`. */
+  readonly answer: boolean;
 }
 
 export type RecoveryAction =
   | { readonly kind: "leave" }
+  | { readonly kind: "deliver" }
   | { readonly kind: "removeClaim" }
   | { readonly kind: "requeue" }
   | { readonly kind: "fail"; readonly failure: Failure };
@@ -38,15 +43,19 @@ export interface ClaimFile {
 }
 
 export function decideRecovery(
-  { queued, inProgress, complete }: Presence,
+  { queued, inProgress, complete, answer }: Presence,
   { id, content }: ClaimFile,
   maxAttempts: number,
 ): RecoveryAction {
-  if (!inProgress || content === null) return { kind: "leave" };
-  if (content.kind === "foreign") return { kind: "leave" };
-  // Ours are never half-written; this is somebody else's, being written now.
-  if (content.kind === "notYet") return { kind: "leave" };
-  if (complete || queued) return { kind: "removeClaim" };
+  if (inProgress && content === null) return { kind: "leave" };
+  // Ours are never half-written; what is, somebody else is writing now.
+  if (content?.kind === "notYet") return { kind: "leave" };
+  const isMarked = content !== null && isAnswered(content);
+  if (content?.kind === "foreign" && !isMarked) return { kind: "leave" };
+  if (answer) return { kind: "deliver" };
+  if (content === null) return { kind: "leave" };
+  const isOver = content.kind === "foreign" || complete || queued;
+  if (isOver) return { kind: "removeClaim" };
   if (content.kind === "invalid") {
     return { kind: "fail", failure: notUnderstood(id, content.detail) };
   }

@@ -3,15 +3,26 @@ import type { Clock } from "../lib/clock.ts";
 import type { Failure } from "../state/error-code.ts";
 import type { RippedFile, RipSource, TaskResponse } from "../state/response.ts";
 import type { RipTask, TaskId } from "../state/task.ts";
-import { removeClaim } from "./answers.ts";
-import { moveUnlessTaken } from "./atomic-write.ts";
+import { decodeAnswer, type KeptAnswer } from "../wire/response.ts";
+import { moveUnlessTaken, unlinkIfThere } from "./atomic-write.ts";
+import { removeClaim, toAnswer } from "./delivery.ts";
 import type { FileOps } from "./file-ops.ts";
-import { fileOf, idOfFile, isTemporary, type Layout } from "./layout.ts";
-import { decideRecovery, type ClaimFile } from "./recover.ts";
+import { soonest } from "./hints.ts";
+import {
+  answerOf,
+  fileOf,
+  idOfAnswer,
+  idOfFile,
+  isTemporary,
+  type Layout,
+} from "./layout.ts";
+import {
+  decideRecovery,
+  type ClaimFile,
+  type RecoveryAction,
+} from "./recover.ts";
 import type { Sighting } from "./sighting.ts";
-import { soonest } from "./soonest.ts";
 import { readTaskFile, settle, type TaskFileSource } from "./task-file.ts";
-import { hasCode } from "./trouble.ts";
 
 /** A rip whose file is whole and in its place, but that was not answered before the daemon was killed. */
 export interface FinishedRip {
@@ -26,7 +37,7 @@ export interface Recovery extends Omit<TaskFileSource, "folder"> {
   isHeld(id: TaskId): boolean;
   /** Removes what a killed rip left beside its target. Says so if that rip had been finished. */
   cleanUp(task: RipTask): Promise<FinishedRip | null>;
-  give(response: TaskResponse): Promise<void>;
+  give(answer: KeptAnswer): Promise<void>;
   /** Since when half-written claims have looked the way they do. */
   readonly sightings: Map<TaskId, Sighting>;
 }
@@ -39,9 +50,10 @@ export async function recoverClaims(
   recovery: Recovery,
 ): Promise<number | null> {
   const waits: number[] = [];
-  for (const name of await recovery.ops.list(recovery.layout.inProgress)) {
-    const id = idOfFile(name);
-    if (id === null || recovery.isHeld(id)) continue;
+  const names = await recovery.ops.list(recovery.layout.inProgress);
+  const ids = names.flatMap((name) => idOfFile(name) ?? idOfAnswer(name) ?? []);
+  for (const id of new Set(ids)) {
+    if (recovery.isHeld(id)) continue;
     const content = await recoverClaim(recovery, id);
     if (content?.kind === "notYet") waits.push(content.lookAgainInMs);
   }
@@ -59,22 +71,52 @@ async function recoverClaim(
   if (file.kind === "file") recovery.sightings.set(id, file.sighting);
   const content =
     file.kind === "file" ? settle(file.content, file.sighting, clock) : null;
+  const answer = await readAnswer(recovery, id);
   const presence = {
     queued: (await ops.lstat(fileOf(layout.queued, id))) !== null,
     inProgress: file.kind !== "absent",
     complete: (await ops.lstat(fileOf(layout.complete, id))) !== null,
+    answer: answer !== null,
   };
   const action = decideRecovery(presence, { id, content }, maxAttempts);
-  if (action.kind === "leave") return content;
-  if (action.kind === "removeClaim") {
-    await removeClaim(ops, layout, id);
-    return content;
+  await carryOut(recovery, action, { id, content, answer });
+  return content;
+}
+
+interface Leftover extends ClaimFile {
+  readonly answer: KeptAnswer | null;
+}
+
+async function carryOut(
+  recovery: Recovery,
+  action: RecoveryAction,
+  { id, content, answer }: Leftover,
+): Promise<void> {
+  const { ops, clock, layout } = recovery;
+  const give = (response: TaskResponse) =>
+    recovery.give(toAnswer(response, layout.directory));
+  if (action.kind === "leave") return;
+  if (action.kind === "removeClaim") return removeClaim(ops, layout, id);
+  if (action.kind === "deliver") {
+    if (answer) await recovery.give(answer);
+    return;
   }
   const finished = await cleanUp(recovery, content);
-  if (finished) await recovery.give(finished);
-  else if (action.kind === "requeue") await requeue(ops, layout, id);
-  else await recovery.give(failedResponse(id, content, { clock, ...action }));
-  return content;
+  if (finished) return give(finished);
+  if (action.kind === "requeue") return requeue(ops, layout, id);
+  return give(failedResponse(id, content, { clock, ...action }));
+}
+
+const MAX_BYTES = 64 * 1024 * 1024;
+
+async function readAnswer(
+  { ops, layout }: Recovery,
+  id: TaskId,
+): Promise<KeptAnswer | null> {
+  const file = await ops.read(answerOf(layout, id), MAX_BYTES);
+  if (file.kind !== "text") return null;
+  const answer = decodeAnswer(file.text, layout.directory);
+  return answer?.taskId === id ? answer : null;
 }
 
 /** The answer of a rip that was finished, and only its answer was not. */
@@ -136,9 +178,7 @@ export async function removeTemporaries(
     if ((await ops.stat(folder)) === null) continue;
     for (const name of await ops.list(folder)) {
       if (!isTemporary(name)) continue;
-      await ops.unlink(join(folder, name)).catch((error: unknown) => {
-        if (!hasCode(error, "ENOENT")) throw error;
-      });
+      await unlinkIfThere(ops, join(folder, name));
     }
   }
 }

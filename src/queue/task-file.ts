@@ -38,9 +38,6 @@ export async function readTaskFile(
   previous: Sighting | null,
 ): Promise<TaskFile> {
   const path = fileOf(folder, id);
-  const stat = await ops.lstat(path);
-  if (stat === null) return { kind: "absent" };
-  if (stat.kind !== "file") return { kind: "odd" };
   const read = await ops.read(path, MAX_BYTES);
   if (read.kind === "absent") return { kind: "absent" };
   const file = (seen: FileStat, content: TaskContent, text: string | null) => ({
@@ -52,6 +49,9 @@ export async function readTaskFile(
   if (read.kind === "text") {
     return file(read.stat, decodeTaskText(read.text, id), read.text);
   }
+  const stat = await ops.lstat(path);
+  if (stat === null) return { kind: "absent" };
+  if (stat.kind !== "file") return { kind: "odd" };
   const detail = `the file can not be read: ${read.reason}`;
   return file(stat, { kind: "invalid", taskKind: null, detail }, null);
 }

@@ -38,6 +38,13 @@ export interface Waiting {
   readonly count: number;
   /** The first of them. */
   readonly head: readonly Slot[];
+  readonly answered: Answered;
+}
+
+/** Listed and queued, but an answer to an earlier task of that id is still there. */
+export interface Answered {
+  readonly count: number;
+  readonly first: TaskId | null;
 }
 
 export interface TaskIndex {
@@ -46,8 +53,7 @@ export interface TaskIndex {
   setAnswered(id: TaskId, isThere: boolean): void;
   replaceQueued(ids: readonly TaskId[]): void;
   replaceAnswered(ids: readonly TaskId[]): void;
-  /** Since when the file in `queued/` has looked as it was last seen. */
-  sightingOf(id: TaskId): Sighting | null;
+  slotOf(id: TaskId): Slot;
   waiting(limit: number): Waiting;
 }
 
@@ -104,19 +110,26 @@ export function createTaskIndex(): TaskIndex {
       for (const id of ids) slotOf(id).answered = true;
       sweep();
     },
-    sightingOf: (id) => slots.get(id)?.sighting ?? null,
+    slotOf,
     waiting(limit) {
       walk += 1;
       const head: Slot[] = [];
       let count = 0;
+      let answered = 0;
+      let first: TaskId | null = null;
       for (const slot of order) {
-        if (!slot.queued || slot.answered || slot.walk === walk) continue;
+        if (!slot.queued || slot.walk === walk) continue;
         slot.walk = walk;
         if (isForeign(slot.look)) continue;
+        if (slot.answered) {
+          first ??= slot.id;
+          answered += 1;
+          continue;
+        }
         count += 1;
         if (head.length < limit) head.push(slot);
       }
-      return { count, head };
+      return { count, head, answered: { count: answered, first } };
     },
   };
 }

@@ -1,18 +1,18 @@
 import type { Clock } from "../lib/clock.ts";
 import type { QueueListing } from "../state/state.ts";
 import type { TaskId } from "../state/task.ts";
+import { unlinkIfThere, writeNewFile } from "./atomic-write.ts";
 import type { FileOps } from "./file-ops.ts";
 import { createFolderView, type FolderView } from "./folder-view.ts";
+import { soonest } from "./hints.ts";
 import type { Layout } from "./layout.ts";
-import { selectUpcoming } from "./listing.ts";
+import { lookAt, selectUpcoming } from "./listing.ts";
 import { createOrderFile } from "./order-file.ts";
-import type { Sighting } from "./sighting.ts";
-import { soonest } from "./soonest.ts";
-import { createTaskIndex, type TaskIndex } from "./task-index.ts";
+import { createTaskIndex, type Look, type TaskIndex } from "./task-index.ts";
 import { FolderGone } from "./trouble.ts";
 import { createQueueWatch, type WatchedFolder } from "./watch.ts";
 
-/** Reading one opened tasks folder. Index, views and watch are caches and hints; the folder is the truth. */
+/** One opened tasks folder, as the webapp sees it. Index, views and watch are caches and hints; the folder is the truth. */
 export interface TasksFolder {
   readonly layout: Layout;
   /** `answered`: tasks whose answer is on its way. Throws what the file system throws. */
@@ -20,9 +20,12 @@ export interface TasksFolder {
     readonly resync: boolean;
     readonly answered: readonly TaskId[];
   }): Promise<FolderReading>;
+  /** What lies in `queued/` now. Throws what the file system throws. */
+  look(id: TaskId): Promise<Look | null>;
   /** We moved these files ourselves. */
   moved(id: TaskId): void;
-  sightingOf(id: TaskId): Sighting | null;
+  /** The file `PAUSED` is the pause. A marker that is there is not written again. */
+  setPaused(isPaused: boolean): Promise<void>;
   watch(): Promise<void>;
   close(): void;
 }
@@ -69,8 +72,11 @@ export function createTasksFolder(options: TasksFolderOptions): TasksFolder {
       if (resync) await watch.arm();
       const orderReading = await order.read();
       if (orderReading.ids !== null) index.setOrder(orderReading.ids);
-      await queued.sync(resync);
-      await complete.sync(resync);
+      const [marker] = await Promise.all([
+        ops.lstat(layout.paused),
+        queued.sync(resync),
+        complete.sync(resync),
+      ]);
       for (const id of answered) index.setAnswered(id, true);
       const selection = await selectUpcoming(source, index);
       const waits = [orderReading.lookAgainInMs, selection.lookAgainInMs];
@@ -78,7 +84,7 @@ export function createTasksFolder(options: TasksFolderOptions): TasksFolder {
         listing: {
           depth: selection.depth,
           upcoming: selection.upcoming,
-          paused: (await ops.lstat(layout.paused)) !== null,
+          paused: marker !== null,
           problems: [...orderReading.problems, ...selection.problems],
         },
         lookAgainInMs: soonest(waits),
@@ -88,7 +94,16 @@ export function createTasksFolder(options: TasksFolderOptions): TasksFolder {
       queued.hint(`${id}.json`);
       complete.hint(`${id}.json`);
     },
-    sightingOf: (id) => index.sightingOf(id),
+    look: (id) => lookAt(source, index.slotOf(id)),
+    async setPaused(isPaused) {
+      if (isPaused) {
+        const time = new Date(clock.now()).toISOString();
+        await writeNewFile(ops, layout.paused, `${time}\n`);
+        return;
+      }
+      await unlinkIfThere(ops, layout.paused);
+      await ops.syncFolder(layout.directory);
+    },
     watch: () => watch.arm(),
     close: () => watch.close(),
   };

@@ -85,6 +85,22 @@ export function decodeKeptAnswer(text: string): KeptAnswer | null {
   };
 }
 
+const answerSchema = z.object({
+  task_id: z.string(),
+  status: z.enum(["success", "failed"]),
+});
+
+/** The text of an answer that is on its way to `complete/`; `null` for anything that we did not write. */
+export function decodeAnswer(
+  text: string,
+  tasksDirectory: string,
+): KeptAnswer | null {
+  const answer = z.safeParse(answerSchema, parseObject(text));
+  if (!answer.success) return null;
+  const { task_id: taskId, status: outcome } = answer.data;
+  return { tasksDirectory, taskId, outcome, text };
+}
+
 function encodeOutcome(outcome: Outcome): object {
   switch (outcome.kind) {
     case "scanned":

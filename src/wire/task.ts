@@ -69,9 +69,32 @@ export function decodeTask(json: unknown, id: TaskId): DecodedTask {
  * is nested too deeply to be written again.
  */
 export function setAttempts(text: string, attempts: number): string | null {
+  return setKeys(text, { attempts });
+}
+
+/**
+ * The `type` of a claim whose answer is on its way or has arrived. No task's: a file in `queued/` that says so is
+ * foreign and never claimed, so in `in_progress/` it is always ours.
+ */
+const ANSWERED = "answered";
+
+/** The claim as it is from then on: the task file's keys, as far as there are any. */
+export function markAnswered(text: string | null, id: TaskId): string {
+  const keys = { id, type: ANSWERED };
+  return setKeys(text ?? "{}", keys) ?? `${JSON.stringify(keys)}\n`;
+}
+
+export function isAnswered(claim: {
+  readonly kind: string;
+  readonly type?: string;
+}): boolean {
+  return claim.kind === "foreign" && claim.type === ANSWERED;
+}
+
+function setKeys(text: string, keys: object): string | null {
   const json = parseJson(text);
   if (json.kind === "torn" || !isObject(json.value)) return null;
-  const rewritten = toJson({ ...json.value, attempts });
+  const rewritten = toJson({ ...json.value, ...keys });
   return rewritten === null ? null : `${rewritten}\n`;
 }
 

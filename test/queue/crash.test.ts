@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { existsSync, unlinkSync } from "node:fs";
+import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFileOps, type FileOps } from "../../src/queue/file-ops.ts";
 import type { Queue } from "../../src/queue/queue.ts";
@@ -11,8 +13,21 @@ import {
 
 class Killed extends Error {}
 
+/** The disk without waiting for it: what is killed here is the process. */
+const disk: FileOps = {
+  ...nodeFileOps,
+  write: (path, text) => writeFile(path, text),
+  syncFolder: async () => {},
+};
+
+const diskWithoutLinks: FileOps = {
+  ...disk,
+  link: () =>
+    Promise.reject(Object.assign(new Error("link"), { code: "ENOTSUP" })),
+};
+
 /** Does `limit` changes to the disk; the next one happens half or not at all, and nothing after it. */
-function killedAfter(limit: number, ops: FileOps = nodeFileOps) {
+function killedAfter(limit: number, ops: FileOps, webapp: Webapp) {
   let changes = 0;
   const isAlive = () => changes++ < limit;
   const step =
@@ -20,6 +35,7 @@ function killedAfter(limit: number, ops: FileOps = nodeFileOps) {
     async (...args: A) => {
       if (!isAlive()) throw new Killed();
       await run(...args);
+      webapp.look();
     };
   return {
     wasKilled: () => changes > limit,
@@ -40,13 +56,51 @@ function killedAfter(limit: number, ops: FileOps = nodeFileOps) {
   };
 }
 
-const noLinks: FileOps = {
-  ...nodeFileOps,
-  link: () =>
-    Promise.reject(Object.assign(new Error("link"), { code: "ENOTSUP" })),
-};
-
 type Fixture = Awaited<ReturnType<typeof createTasksFixture>>;
+
+/** Looks after every change to the disk, and removes an answer so many looks after it came to be. */
+interface Webapp {
+  look(): void;
+  /** How often an answer to this task has come to be. */
+  answers(id: string): number;
+  /** Not answered, and in none of the three folders: a webapp forgets such a task. */
+  readonly missed: readonly string[];
+}
+
+function createWebapp(
+  { tasks, exists }: Fixture,
+  ids: readonly string[],
+  patience: number,
+): Webapp {
+  const counts = new Map<string, number>();
+  const ages = new Map<string, number>();
+  const missed: string[] = [];
+  const answers = (id: string) => counts.get(id) ?? 0;
+  return {
+    look() {
+      // The disk is not mounted.
+      if (!existsSync(tasks)) return;
+      for (const id of ids) {
+        const answer = `complete/${id}.json`;
+        const age = exists(answer) ? (ages.get(id) ?? 0) : null;
+        if (age === 0) counts.set(id, answers(id) + 1);
+        if (age === null) ages.delete(id);
+        else ages.set(id, age + 1);
+        if (age !== null && age >= patience) {
+          unlinkSync(join(tasks, answer));
+          ages.delete(id);
+        }
+        const isKnown =
+          answers(id) > 0 ||
+          exists(`in_progress/${id}.json`) ||
+          exists(`queued/${id}.json`);
+        if (!isKnown) missed.push(id);
+      }
+    },
+    answers,
+    missed,
+  };
+}
 
 interface Story {
   readonly name: string;
@@ -65,24 +119,53 @@ const stories: readonly Story[] = [
       "in_progress/crashed.json": ripFile("crashed", { attempts: 1 }),
       "in_progress/tired.json": ripFile("tired", { attempts: 3 }),
       "in_progress/answered.json": scanFile("answered"),
-      "complete/answered.json": { task_id: "answered" },
+      "in_progress/answered.answer": { task_id: "answered", status: "failed" },
+      "in_progress/marked.json": { id: "marked", type: "answered" },
+      "in_progress/marked.answer": { task_id: "marked", status: "success" },
       "queued/both.json": scanFile("both"),
       "in_progress/both.json": scanFile("both"),
       "in_progress/broken.json": "{",
       "in_progress/.tired.json.amphigory-9.tmp": "{",
     },
     run: async () => {},
-    ids: ["waiting", "crashed", "tired", "answered", "both", "broken"],
+    ids: [
+      "waiting",
+      "crashed",
+      "tired",
+      "answered",
+      "marked",
+      "both",
+      "broken",
+    ],
   },
   {
     name: "claim and complete",
-    files: { "queued/a.json": ripFile("a"), "queued/b.json": scanFile("b") },
+    files: {
+      "queued/a.json": ripFile("a"),
+      "queued/b.json": scanFile("b"),
+      "failed/other.json": {},
+    },
     run: async (queue) => {
       await queue.claim("a");
       await queue.complete(failedResponse("a"));
       await queue.claim("b");
     },
     ids: ["a", "b"],
+  },
+  {
+    name: "complete while the folder is away",
+    files: { "queued/a.json": ripFile("a") },
+    run: async (queue, { tasks }) => {
+      await queue.claim("a");
+      await rename(tasks, `${tasks}-away`);
+      try {
+        await queue.complete(failedResponse("a"));
+      } finally {
+        await rename(`${tasks}-away`, tasks);
+      }
+      await queue.read();
+    },
+    ids: ["a"],
   },
   {
     name: "claim, requeue and claim again",
@@ -108,8 +191,8 @@ const stories: readonly Story[] = [
 ];
 
 async function prepare({ files }: Story) {
-  const fixture = await createTasksFixture();
-  for (const folder of ["queued", "in_progress", "complete"]) {
+  const fixture = await createTasksFixture(disk);
+  for (const folder of ["queued", "in_progress", "complete", "failed"]) {
     await nodeFileOps.makeFolder(join(fixture.tasks, folder));
   }
   for (const [name, content] of Object.entries(files)) {
@@ -118,7 +201,7 @@ async function prepare({ files }: Story) {
   return fixture;
 }
 
-/** Runs the story until it is killed at one point; whether it was. */
+/** Runs the story until it is killed at one point. */
 async function runKilled(story: Story, fixture: Fixture, ops: FileOps) {
   const queue = fixture.make(ops);
   try {
@@ -131,21 +214,29 @@ async function runKilled(story: Story, fixture: Fixture, ops: FileOps) {
   }
 }
 
-async function expectWhole(fixture: Fixture, ids: readonly string[]) {
-  expect(await fixture.queue.open(fixture.request)).toMatchObject({
-    kind: "opened",
-  });
+function justStart(story: Story): Story {
+  return { ...story, run: async () => {} };
+}
+
+/** What is left after a start that nobody killed. */
+async function expectWhole(fixture: Fixture, webapp: Webapp, story: Story) {
+  await runKilled(justStart(story), fixture, disk);
+  webapp.look();
   const files = await fixture.files();
-  const places = ids.map((id) =>
-    files.filter((file) => file.endsWith(`/${id}.json`)),
-  );
-  for (const [at, place] of places.entries()) {
-    const id = ids[at] ?? "";
-    expect([[`queued/${id}.json`], [`complete/${id}.json`]]).toContainEqual([
-      ...place,
-    ]);
+  for (const id of story.ids) {
+    const isQueued = files.includes(`queued/${id}.json`);
+    expect({ id, isQueued, answers: webapp.answers(id) }).toEqual({
+      id,
+      isQueued,
+      answers: isQueued ? 0 : 1,
+    });
   }
-  expect(files.filter((file) => file.includes(".tmp"))).toEqual([]);
+  expect(webapp.missed).toEqual([]);
+  expect(files.filter((file) => !isTaskOrAnswer(file))).toEqual([]);
+}
+
+function isTaskOrAnswer(file: string): boolean {
+  return /^(queued|complete|failed)\/\w+\.json$|^PAUSED$/.test(file);
 }
 
 /** What the webapp would see: every `*.json` parses, apart from the one that was broken before. */
@@ -156,23 +247,68 @@ async function expectWholeJson(fixture: Fixture) {
   }
 }
 
-for (const [system, ops, told] of [
-  ["hard links", nodeFileOps, stories],
-  ["no hard links", noLinks, stories.slice(0, 2)],
+interface World {
+  readonly ops: FileOps;
+  /** Of the webapp, in looks. */
+  readonly patience: number;
+}
+
+/** One life that ends after `first` changes, a start that ends after `again`, and one that nobody ends. */
+async function tell(
+  story: Story,
+  { ops, patience }: World,
+  kills: { readonly first: number; readonly again: number },
+) {
+  await using fixture = await prepare(story);
+  const webapp = createWebapp(fixture, story.ids, patience);
+  webapp.look();
+  const first = killedAfter(kills.first, ops, webapp);
+  await runKilled(story, fixture, first.ops);
+  webapp.look();
+  await expectWholeJson(fixture);
+  const second = killedAfter(kills.again, ops, webapp);
+  await runKilled(justStart(story), fixture, second.ops);
+  webapp.look();
+  await expectWhole(fixture, webapp, story);
+  return { first: first.wasKilled(), second: second.wasKilled() };
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+const AT_ONCE = 8;
+
+/** Tries 0, 1, 2 … until one was not killed any more. */
+async function tryAll(run: (limit: number) => Promise<boolean>): Promise<void> {
+  for (let from = 0; ; from += AT_ONCE) {
+    const limits = Array.from({ length: AT_ONCE }, (_, at) => from + at);
+    const killed = await Promise.all(limits.map(run));
+    if (killed.includes(false)) return;
+  }
+}
+
+for (const [name, ops, patience, told] of [
+  ["at once", disk, 0, stories],
+  ["a little later", disk, 2, stories.slice(1, 3)],
+  ["never", disk, NEVER, stories.slice(1, 3)],
+  ["at once, without hard links", diskWithoutLinks, 0, stories.slice(1, 4)],
 ] as const) {
   for (const story of told) {
-    test(`killed anywhere in "${story.name}", with ${system}, every task is queued once or answered once`, async () => {
-      for (let limit = 0; ; limit += 1) {
-        await using fixture = await prepare(story);
-        const killer = killedAfter(limit, ops);
-        await runKilled(story, fixture, killer.ops);
-        await expectWholeJson(fixture);
-        await expectWhole(fixture, story.ids);
-        const files = await fixture.files();
-        await fixture.queue.open(fixture.request);
-        expect(await fixture.files()).toEqual(files);
-        if (!killer.wasKilled()) break;
-      }
+    test(`killed anywhere in "${story.name}", every task is queued or answered once, by a webapp that removes answers ${name}`, async () => {
+      await tryAll(async (first) => {
+        const world = { ops, patience };
+        return (await tell(story, world, { first, again: NEVER })).first;
+      });
     });
   }
 }
+
+test("the same when the start after it is killed anywhere, too", async () => {
+  const story = stories.find(({ name }) => name.includes("away"));
+  if (!story) throw new Error("no such story");
+  await tryAll(async (first) => {
+    for (let again = 0; ; again += 1) {
+      const kills = { first, again };
+      const killed = await tell(story, { ops: disk, patience: 0 }, kills);
+      if (!killed.second) return killed.first;
+    }
+  });
+});

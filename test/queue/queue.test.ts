@@ -163,11 +163,58 @@ test("what is no plain file is left alone and told", async () => {
   expect(await listing(fixture)).toMatchObject({
     depth: 1,
     upcoming: [{ task: { id: "a" } }],
-    problems: [{ key: "odd_task_file" }],
+    problems: [
+      {
+        key: "odd_task_file",
+        text: `${tasks}/queued/folder.json and 2 more in the queue are no plain files and are left alone.`,
+      },
+    ],
   });
   for (const id of ["folder", "link", "pipe"]) {
     expect(await fixture.queue.claim(id)).toEqual({ kind: "gone" });
   }
+});
+
+test("one thing that is no plain file is told in the singular", async () => {
+  await using fixture = await openFixture();
+  await mkdir(join(fixture.tasks, "queued/folder.json"));
+  await fixture.write("tasks.json", ["folder"]);
+  expect((await listing(fixture)).problems).toMatchObject([
+    {
+      text: `${fixture.tasks}/queued/folder.json is no plain file and is left alone.`,
+    },
+  ]);
+});
+
+test("tasks that wait for an earlier answer to be read are told", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("tasks.json", ["a", "b"]);
+  for (const id of ["a", "b"]) {
+    await fixture.write(`queued/${id}.json`, scanFile(id));
+    await fixture.write(`complete/${id}.json`, {});
+  }
+  expect(await listing(fixture)).toEqual({
+    depth: 0,
+    upcoming: [],
+    paused: false,
+    problems: [
+      {
+        key: "answer_unread",
+        text: "2 tasks wait because their earlier answers in complete/ were not read yet: first a.",
+        hint: "The webapp removes the answers it has read; to run the task again without that, delete complete/a.json.",
+      },
+    ],
+  });
+  await unlink(join(fixture.tasks, "complete/a.json"));
+  expect(await listing(fixture)).toMatchObject({
+    depth: 1,
+    problems: [
+      {
+        key: "answer_unread",
+        text: "1 task waits because its earlier answer in complete/ was not read yet: b.",
+      },
+    ],
+  });
 });
 
 test("a task file over 1 MiB is invalid without being read", async () => {
@@ -273,6 +320,128 @@ test("an answer is written once, a copy of a failure goes to failed/, and the cl
     ...ripFile("a", { attempts: 1 }),
     ...answer,
   });
+});
+
+/** Process kills are in crash.test.ts; this is what a power cut may not mix up. */
+test("every step of an answer is on the disk before the next one", async () => {
+  let steps: string[] = [];
+  const note =
+    <A extends readonly string[]>(
+      what: string,
+      run: (...paths: A) => Promise<void>,
+    ) =>
+    (...paths: A) => {
+      const names = paths.map((path) => path.replace(/.*\/tasks\//, ""));
+      const temporary = /\.([^/]+)\.amphigory-\d+\.tmp/;
+      steps.push([what, ...names].join(" ").replace(temporary, "($1)"));
+      return run(...paths);
+    };
+  await using fixture = await openFixture({
+    ...nodeFileOps,
+    write: (path, text) =>
+      note("write", (to: string) => nodeFileOps.write(to, text))(path),
+    rename: note("rename", nodeFileOps.rename),
+    link: note("link", nodeFileOps.link),
+    unlink: note("unlink", nodeFileOps.unlink),
+    syncFolder: note("sync", nodeFileOps.syncFolder),
+  });
+  await fixture.write("queued/a.json", ripFile("a"));
+  await fixture.queue.claim("a");
+  steps = [];
+  await fixture.queue.complete(failedResponse("a"));
+  expect(steps).toEqual([
+    "write in_progress/(a.answer)",
+    "rename in_progress/(a.answer) in_progress/a.answer",
+    "sync in_progress",
+    "write in_progress/(a.json)",
+    "rename in_progress/(a.json) in_progress/a.json",
+    "sync in_progress",
+    "rename in_progress/a.answer complete/a.json",
+    "sync complete",
+    "sync in_progress",
+    "unlink in_progress/a.json",
+  ]);
+});
+
+test("an id that is queued again after its answer was read is answered again", async () => {
+  await using fixture = await openFixture();
+  for (const turn of [1, 2]) {
+    await fixture.write("queued/a.json", scanFile("a"));
+    await fixture.write("tasks.json", ["a"]);
+    await listing(fixture);
+    expect(await fixture.queue.claim("a")).toMatchObject({ kind: "claimed" });
+    const completed = await fixture.queue.complete(failedResponse("a"));
+    expect({ turn, completed }).toEqual({
+      turn,
+      completed: { kind: "written" },
+    });
+    expect(await fixture.files()).toEqual(["complete/a.json", "tasks.json"]);
+    await unlink(join(fixture.tasks, "complete/a.json"));
+  }
+});
+
+test("no task file can pass for one that has been answered", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("queued/a.json", scanFile("a", { answered: true }));
+  await fixture.write("queued/b.json", { id: "b", type: "answered" });
+  await fixture.queue.claim("a");
+  expect(await fixture.queue.claim("b")).toEqual({ kind: "gone" });
+  await fixture.queue.close();
+  const successor = fixture.make();
+  await successor.open(fixture.request);
+  await successor.close();
+  expect(await fixture.files()).toEqual(["queued/a.json", "queued/b.json"]);
+});
+
+test("a claim that can not be removed after its answer is removed by the next opening, and not answered again", async () => {
+  let isStuck = false;
+  const stuck = Object.assign(new Error("stuck"), { code: "EIO" });
+  await using fixture = await openFixture({
+    ...nodeFileOps,
+    unlink: (path) =>
+      isStuck ? Promise.reject(stuck) : nodeFileOps.unlink(path),
+  });
+  await fixture.write("queued/a.json", ripFile("a"));
+  await fixture.queue.claim("a");
+  isStuck = true;
+  expect(await fixture.queue.complete(failedResponse("a"))).toEqual({
+    kind: "written",
+  });
+  isStuck = false;
+  await unlink(join(fixture.tasks, "complete/a.json"));
+  // What is queued under that name meanwhile waits until then.
+  await fixture.write("queued/a.json", ripFile("a"));
+  expect(await fixture.queue.claim("a")).toEqual({ kind: "gone" });
+  expect(await fixture.queue.open(fixture.request)).toEqual({
+    kind: "opened",
+    delivered: [],
+  });
+  expect(await fixture.files()).toEqual(["queued/a.json"]);
+});
+
+test("an answer whose delivery was interrupted after it arrived is not delivered again", async () => {
+  let isStuck = false;
+  const stuck = Object.assign(new Error("stuck"), { code: "EIO" });
+  await using fixture = await openFixture({
+    ...nodeFileOps,
+    syncFolder: (folder) =>
+      isStuck && folder.endsWith("complete")
+        ? Promise.reject(stuck)
+        : nodeFileOps.syncFolder(folder),
+  });
+  await fixture.write("queued/a.json", ripFile("a"));
+  await fixture.queue.claim("a");
+  isStuck = true;
+  expect(await fixture.queue.complete(failedResponse("a"))).toMatchObject({
+    kind: "kept",
+  });
+  await unlink(join(fixture.tasks, "complete/a.json"));
+  isStuck = false;
+  expect(await fixture.queue.read()).toMatchObject({
+    delivered: [{ taskId: "a", outcome: "failed" }],
+  });
+  expect(await fixture.files()).toEqual([]);
+  expect(await filesBelow(fixture.outboxDir)).toEqual([]);
 });
 
 test("an answer that exists is not replaced", async () => {

@@ -2,47 +2,102 @@ import { expect, test } from "bun:test";
 import { decideRecovery } from "../../src/queue/recover.ts";
 import { createTasksFixture, ripFile, scanFile } from "./queue-fixture.ts";
 
-/** The eight rows: what is there, and what is there after a start. */
-const rows = [
-  { before: ["queued"], after: ["queued"] },
-  { before: ["in_progress"], after: ["queued"] },
-  { before: ["in_progress", "complete"], after: ["complete"] },
-  { before: ["complete"], after: ["complete"] },
-  { before: ["queued", "in_progress"], after: ["queued"] },
-  { before: ["queued", "complete"], after: ["complete", "queued"] },
-  {
-    before: ["queued", "in_progress", "complete"],
-    after: ["complete", "queued"],
+const TASK = scanFile("a", { attempts: 2 });
+const MARKED = { ...TASK, type: "answered" };
+const ANSWER = { task_id: "a", status: "success" };
+const OLD_ANSWER = { task_id: "a", status: "failed" };
+
+const IN_PROGRESS = {
+  nothing: {},
+  claim: { "in_progress/a.json": TASK },
+  claimAndAnswer: {
+    "in_progress/a.json": TASK,
+    "in_progress/a.answer": ANSWER,
   },
-  { before: [], after: [] },
+  markedAndAnswer: {
+    "in_progress/a.json": MARKED,
+    "in_progress/a.answer": ANSWER,
+  },
+  answerAlone: { "in_progress/a.answer": ANSWER },
+  marked: { "in_progress/a.json": MARKED },
+};
+const ELSEWHERE = {
+  nothing: {},
+  queued: { "queued/a.json": TASK },
+  complete: { "complete/a.json": OLD_ANSWER },
+  both: { "queued/a.json": TASK, "complete/a.json": OLD_ANSWER },
+};
+const DELIVERED = { "complete/a.json": ANSWER };
+
+const deliver = (there: object) => ({ ...DELIVERED, ...there });
+
+/** What is in `in_progress/`, and for what is elsewhere: what is there after a start. */
+const rows = [
+  ["nothing", (there: object) => there],
+  // The attempt stays: it was written down when the task was claimed.
+  ["claim", (there: object) => (isEmpty(there) ? ELSEWHERE.queued : there)],
+  ["claimAndAnswer", deliver],
+  ["markedAndAnswer", deliver],
+  ["answerAlone", deliver],
+  ["marked", (there: object) => there],
 ] as const;
 
-for (const { before, after } of rows) {
-  const what = before.length === 0 ? "nothing" : before.join(" + ");
-  test(`a start on ${what} leaves ${after.join(" + ") || "nothing"}, and a second one changes nothing`, async () => {
-    await using fixture = await createTasksFixture();
-    await fixture.queue.open(fixture.request);
-    await fixture.queue.close();
-    for (const folder of before) {
-      await fixture.write(`${folder}/a.json`, scanFile("a", { attempts: 2 }));
-    }
-    for (const start of [1, 2]) {
-      const queue = fixture.make();
-      await queue.open(fixture.request);
-      await queue.close();
-      expect({ start, files: await fixture.files() }).toEqual({
-        start,
-        files: after.map((folder) => `${folder}/a.json`),
-      });
-    }
-    for (const folder of after) {
-      // No attempt is added: it was written down when the task was claimed.
-      expect(JSON.parse(await fixture.read(`${folder}/a.json`))).toEqual(
-        scanFile("a", { attempts: 2 }),
-      );
-    }
-  });
+function isEmpty(files: object): boolean {
+  return Object.keys(files).length === 0;
 }
+
+for (const [inProgress, after] of rows) {
+  for (const [where, there] of Object.entries(ELSEWHERE)) {
+    test(`a start on ${inProgress} in in_progress/ and ${where} elsewhere does what the table says, and a second one changes nothing`, async () => {
+      await using fixture = await createTasksFixture();
+      await fixture.queue.open(fixture.request);
+      await fixture.queue.close();
+      const before = { ...IN_PROGRESS[inProgress], ...there };
+      for (const [name, content] of Object.entries(before)) {
+        await fixture.write(name, content);
+      }
+      const answer = { taskId: "a", outcome: "success" } as const;
+      const delivered = after === deliver ? [answer] : [];
+      for (const expected of [delivered, []]) {
+        const queue = fixture.make();
+        const opened = await queue.open(fixture.request);
+        await queue.close();
+        expect(opened).toEqual({ kind: "opened", delivered: expected });
+        expect(await readAll(fixture)).toEqual({ ...after(there) });
+      }
+    });
+  }
+}
+
+async function readAll({
+  files,
+  read,
+}: Awaited<ReturnType<typeof createTasksFixture>>) {
+  const names = await files();
+  const contents = await Promise.all(names.map(read));
+  return Object.fromEntries(
+    names.map((name, at) => [name, JSON.parse(contents[at] ?? "")]),
+  );
+}
+
+test("what is no answer of ours is not delivered", async () => {
+  await using fixture = await createTasksFixture();
+  await fixture.queue.open(fixture.request);
+  await fixture.queue.close();
+  await fixture.write("in_progress/a.answer", {
+    task_id: "b",
+    status: "failed",
+  });
+  await fixture.write("in_progress/b.answer", "{");
+  expect(await fixture.queue.open(fixture.request)).toEqual({
+    kind: "opened",
+    delivered: [],
+  });
+  expect(await fixture.files()).toEqual([
+    "in_progress/a.answer",
+    "in_progress/b.answer",
+  ]);
+});
 
 test("a rip that was started too often is cleaned up and answered", async () => {
   await using fixture = await createTasksFixture();
@@ -109,7 +164,12 @@ test("a claim that may be half-written is left until it has settled, then answer
 });
 
 test("an unreadable claim fails with what is wrong with it", () => {
-  const inProgress = { queued: false, inProgress: true, complete: false };
+  const inProgress = {
+    queued: false,
+    inProgress: true,
+    complete: false,
+    answer: false,
+  };
   const content = {
     kind: "invalid",
     taskKind: null,

@@ -41,6 +41,8 @@ function createModel() {
     },
     waiting: () =>
       [...new Set(order)].filter((id) => queued.has(id) && !answered.has(id)),
+    unread: () =>
+      [...new Set(order)].filter((id) => queued.has(id) && answered.has(id)),
   };
 }
 
@@ -58,10 +60,13 @@ test("whatever comes in whatever order, the listed, queued and unanswered ids wa
         if (step.kind === "setAnswered")
           index.setAnswered(step.id, step.isThere);
       }
-      const { count, head } = index.waiting(3);
-      expect({ count, head: head.map(({ id }) => id) }).toEqual({
-        count: model.waiting().length,
-        head: model.waiting().slice(0, 3),
+      const { count, head, answered } = index.waiting(3);
+      const ids = head.map(({ id }) => id);
+      const [waiting, unread] = [model.waiting(), model.unread()];
+      expect({ count, ids, answered }).toEqual({
+        count: waiting.length,
+        ids: waiting.slice(0, 3),
+        answered: { count: unread.length, first: unread[0] ?? null },
       });
     }),
   );
@@ -74,5 +79,5 @@ test("a hint has the file read again, but does not make it younger", () => {
   const sighting = { mark: "1", mtimeMs: 0, firstSeen: 0 };
   for (const slot of index.waiting(1).head) slot.sighting = sighting;
   index.setQueued("a", true);
-  expect(index.sightingOf("a")).toEqual(sighting);
+  expect(index.slotOf("a").sighting).toEqual(sighting);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import type { TaskResponse } from "../../src/state/response.ts";
 import {
+  decodeAnswer,
   decodeKeptAnswer,
   encodeFailedCopy,
   encodeKeptAnswer,
@@ -179,4 +180,17 @@ test("a kept answer comes back as it was, anything else does not", () => {
   expect(decodeKeptAnswer(encodeKeptAnswer(answer))).toEqual(answer);
   expect(decodeKeptAnswer("{}")).toBeNull();
   expect(decodeKeptAnswer("")).toBeNull();
+});
+
+test("an answer on its way is known by what it says, anything else is none", () => {
+  const text = encodeResponse(failed);
+  expect(decodeAnswer(text, "/tasks")).toEqual({
+    tasksDirectory: "/tasks",
+    taskId: failed.taskId,
+    outcome: "failed",
+    text,
+  });
+  for (const other of ["", "{", "[]", '{"task_id":"a","status":"done"}']) {
+    expect(decodeAnswer(other, "/tasks")).toBeNull();
+  }
 });

@@ -3,7 +3,9 @@ import fc from "fast-check";
 import {
   decodeTask,
   decodeTaskText,
+  isAnswered,
   isTaskId,
+  markAnswered,
   setAttempts,
 } from "../../src/wire/task.ts";
 
@@ -225,6 +227,19 @@ test("attempts are written into the file and every other key stays", () => {
   expect(setAttempts("{", 1)).toBeNull();
   const deep = `{"x":${"[".repeat(200_000)}${"]".repeat(200_000)}}`;
   expect(setAttempts(deep, 1)).toBeNull();
+});
+
+test("a claim that was answered keeps its keys and is told by its type, whatever was in the file", () => {
+  const marked = markAnswered(JSON.stringify({ ...rip, answered: 1 }), "a");
+  expect(JSON.parse(marked)).toEqual({ ...rip, answered: 1, type: "answered" });
+  const deep = `{"x":${"[".repeat(200_000)}${"]".repeat(200_000)}}`;
+  for (const text of [null, "", "{", "[]", deep]) {
+    const claim = markAnswered(text, "a");
+    expect(JSON.parse(claim)).toEqual({ id: "a", type: "answered" });
+    expect(isAnswered(decodeTaskText(claim, "a"))).toBe(true);
+  }
+  expect(isAnswered(decodeTask({ ...rip, answered: true }, "a"))).toBe(false);
+  expect(isAnswered(decodeTask({ type: "transcode" }, "a"))).toBe(false);
 });
 
 test("ids are plain file names", () => {
