@@ -10,12 +10,34 @@ export interface LineSplitter {
   flush(): readonly string[];
 }
 
+/** The same without a string for every line: a line is a part of a text that many lines share. */
+export interface LineScanner {
+  push(chunk: Uint8Array, onLine: OnLine): void;
+  flush(onLine: OnLine): void;
+}
+
+/** The line is `text.slice(start, end)`. */
+export type OnLine = (text: string, start: number, end: number) => void;
+
 /** In UTF-16 units. Nothing sensible is this long; a program gone mad may be. */
 export const MAX_LINE_LENGTH = 1024 * 1024;
 
 const CARRIAGE_RETURN = 13;
 
 export function createLineSplitter(): LineSplitter {
+  const scanner = createLineScanner();
+  const collect = (scan: (onLine: OnLine) => void) => {
+    const lines: string[] = [];
+    scan((text, start, end) => void lines.push(text.slice(start, end)));
+    return lines;
+  };
+  return {
+    push: (chunk) => collect((onLine) => scanner.push(chunk, onLine)),
+    flush: () => collect((onLine) => scanner.flush(onLine)),
+  };
+}
+
+export function createLineScanner(): LineScanner {
   const decoder = new TextDecoder("utf-8");
   let unfinished = "";
 
@@ -24,38 +46,41 @@ export function createLineSplitter(): LineSplitter {
     if (room > 0) unfinished += text.length > room ? text.slice(0, room) : text;
   }
 
-  function split(text: string): readonly string[] {
+  function scan(text: string, onLine: OnLine): void {
     let end = text.indexOf("\n");
-    if (end === -1) {
-      hold(text);
-      return [];
+    if (end === -1) return hold(text);
+    let start = 0;
+    if (unfinished !== "") {
+      hold(text.slice(0, end));
+      giveUnfinished(onLine);
+      start = end + 1;
+      end = text.indexOf("\n", start);
     }
-    hold(text.slice(0, end));
-    const lines = [trimLine(unfinished, 0, unfinished.length)];
-    let start = end + 1;
-    while ((end = text.indexOf("\n", start)) !== -1) {
-      lines.push(trimLine(text, start, end));
+    for (; end !== -1; end = text.indexOf("\n", start)) {
+      onLine(text, start, trimmedEnd(text, start, end));
       start = end + 1;
     }
-    unfinished = "";
     hold(text.slice(start));
-    return lines;
+  }
+
+  function giveUnfinished(onLine: OnLine): void {
+    const line = unfinished;
+    unfinished = "";
+    onLine(line, 0, trimmedEnd(line, 0, line.length));
   }
 
   return {
-    push: (chunk) => split(decoder.decode(chunk, { stream: true })),
-    flush() {
-      const lines = split(decoder.decode());
-      if (unfinished === "") return lines;
-      const last = trimLine(unfinished, 0, unfinished.length);
-      unfinished = "";
-      return [...lines, last];
+    push: (chunk, onLine) =>
+      scan(decoder.decode(chunk, { stream: true }), onLine),
+    flush(onLine) {
+      scan(decoder.decode(), onLine);
+      if (unfinished !== "") giveUnfinished(onLine);
     },
   };
 }
 
-function trimLine(text: string, start: number, end: number): string {
+function trimmedEnd(text: string, start: number, end: number): number {
   let last = Math.min(end, start + MAX_LINE_LENGTH);
   while (last > start && text.charCodeAt(last - 1) === CARRIAGE_RETURN) last--;
-  return text.slice(start, last);
+  return last;
 }

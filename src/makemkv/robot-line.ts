@@ -1,4 +1,5 @@
 import {
+  createCursor,
   hasMore,
   readNumber,
   readText,
@@ -76,22 +77,34 @@ export type RobotLine =
 
 /** One line, without its line end, cut into its fields. Never throws: what is no record is `plain`. */
 export function parseRobotLine(text: string): RobotLine {
-  return parseRecord(text) ?? { kind: "plain", text };
+  return parseLine(createCursor(text));
+}
+
+/** The same for the line from the cursor's `at` to its `end`. */
+export function parseLine(cursor: FieldCursor): RobotLine {
+  const { text, at, end } = cursor;
+  return parseRecord(cursor) ?? { kind: "plain", text: text.slice(at, end) };
 }
 
 /** The commonest first: a rip prints tens of thousands of PRGV lines, a scan thousands of SINFO lines. */
-function parseRecord(text: string): RobotLine | null {
-  if (text.startsWith("PRGV:")) return parseProgress({ text, at: 5 });
-  if (text.startsWith("SINFO:")) return parseStreamInfo({ text, at: 6 });
-  if (text.startsWith("TINFO:")) return parseTitleInfo({ text, at: 6 });
-  if (text.startsWith("CINFO:")) return parseDiscInfo({ text, at: 6 });
-  if (text.startsWith("MSG:")) return parseMessage({ text, at: 4 });
-  if (text.startsWith("DRV:")) return parseDrive({ text, at: 4 });
-  if (text.startsWith("PRGT:"))
-    return parseHeading("operation", { text, at: 5 });
-  if (text.startsWith("PRGC:")) return parseHeading("step", { text, at: 5 });
-  if (text.startsWith("TCOUNT:")) return parseTitleCount({ text, at: 7 });
+function parseRecord(cursor: FieldCursor): RobotLine | null {
+  if (skip(cursor, "PRGV:")) return parseProgress(cursor);
+  if (skip(cursor, "SINFO:")) return parseStreamInfo(cursor);
+  if (skip(cursor, "TINFO:")) return parseTitleInfo(cursor);
+  if (skip(cursor, "CINFO:")) return parseDiscInfo(cursor);
+  if (skip(cursor, "MSG:")) return parseMessage(cursor);
+  if (skip(cursor, "DRV:")) return parseDrive(cursor);
+  if (skip(cursor, "PRGT:")) return parseHeading("operation", cursor);
+  if (skip(cursor, "PRGC:")) return parseHeading("step", cursor);
+  if (skip(cursor, "TCOUNT:")) return parseTitleCount(cursor);
   return null;
+}
+
+/** No prefix holds a line feed, so a match never reaches into the next line. */
+function skip(cursor: FieldCursor, prefix: string): boolean {
+  if (!cursor.text.startsWith(prefix, cursor.at)) return false;
+  cursor.at += prefix.length;
+  return true;
 }
 
 function parseProgress(cursor: FieldCursor): RobotLine | null {
