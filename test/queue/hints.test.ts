@@ -9,13 +9,40 @@ function count() {
 
 test("the first hint is told at once, the others wait for a look", () => {
   const told = count();
-  const hints = createHints(createFakeClock(), told.raise);
+  const clock = createFakeClock();
+  const hints = createHints(clock, told.raise);
   hints.raise();
+  clock.advance(5);
   hints.raise();
   expect(told.count()).toBe(1);
   hints.begin();
   hints.raise();
   expect(told.count()).toBe(2);
+});
+
+test("the further events of one rename wait a moment, so that a claim comes before the next look", () => {
+  const told = count();
+  const clock = createFakeClock();
+  const hints = createHints(clock, told.raise);
+  hints.raise();
+  hints.begin();
+  hints.raise();
+  clock.advance(4);
+  expect(told.count()).toBe(1);
+  clock.advance(1);
+  expect(told.count()).toBe(2);
+});
+
+test("a look that begins in that moment sees what the hint would have told", () => {
+  const told = count();
+  const clock = createFakeClock();
+  const hints = createHints(clock, told.raise);
+  hints.raise();
+  hints.begin();
+  hints.raise();
+  hints.begin();
+  clock.advance(10);
+  expect(told.count()).toBe(1);
 });
 
 test("a scheduled hint replaces the one before and can be called off", () => {

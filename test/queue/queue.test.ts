@@ -677,6 +677,7 @@ test("a change is told once until somebody looks", async () => {
   await fixture.write("tasks.json", ["a"]);
   expect(await upcomingIds(fixture)).toEqual(["a"]);
   const second = fixture.nextHint();
+  fixture.clock.advance(5);
   await fixture.queue.setPaused(true);
   await second;
   expect((await listing(fixture)).paused).toBe(true);
