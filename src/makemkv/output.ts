@@ -26,19 +26,23 @@ interface Listener {
   readonly clock: Clock;
   readonly transcript: Transcript;
   readonly onLine: (line: RobotLine) => void;
+  /** Told before the lines of a chunk, and for chunks that end no line, too. */
+  readonly onChunk: () => void;
 }
 
 /**
  * makemkvcon flushes every line, ten or a thousand a second. Taking what has come in the meantime together costs half
- * the CPU of a rip (measured), and the pipe has room for seconds of it.
+ * the CPU of a rip (measured), and a pipe has room for 64 kB of it.
  */
 const GATHER_MS = 40;
+/** A larger chunk says that more is waiting: it is read at once. */
+const SMALL_BYTES = 8 * 1024;
 /** Longer lines of stderr are cut: nobody says how long they may be. */
 const LONGEST_ERROR_LINE = 4096;
 
 export function readOutput(
   pipes: Pipes,
-  { clock, transcript, onLine }: Listener,
+  { clock, transcript, onLine, onChunk }: Listener,
 ): Output {
   const robot = createRobotReader();
   let isSilent = true;
@@ -72,9 +76,10 @@ export function readOutput(
   const readStdout = async () => {
     for await (const chunk of chunks(stdout)) {
       isSilent = false;
+      onChunk();
       transcript.stdout(chunk);
       for (const line of robot.push(chunk)) onLine(line);
-      await gather();
+      if (chunk.length < SMALL_BYTES) await gather();
     }
     for (const line of robot.flush()) onLine(line);
   };

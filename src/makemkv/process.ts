@@ -126,7 +126,8 @@ function supervise(run: MakemkvconRun, child: Child): MakemkvconHandle {
     watchdog.heard(line);
     run.onLine(line);
   };
-  const output = readOutput(child, { clock, transcript, onLine });
+  const onChunk = () => watchdog.heardNoise();
+  const output = readOutput(child, { clock, transcript, onLine, onChunk });
 
   const exited = child.exited.then(() => {
     const { exitCode: code, signalCode } = child;

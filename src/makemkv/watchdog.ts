@@ -23,6 +23,8 @@ export interface SilenceLimits {
 
 export interface Watchdog {
   heard(line: RobotLine): void;
+  /** Something was printed, if only a part of a line. */
+  heardNoise(): void;
   stop(): void;
 }
 
@@ -81,6 +83,9 @@ export function createWatchdog(options: WatchdogOptions): Watchdog {
     heard(line) {
       aliveAt = clock.monotonic();
       limitMs = silenceLimit(line, limits, limitMs);
+    },
+    heardNoise() {
+      aliveAt = clock.monotonic();
     },
     stop: () => callOff(),
   };

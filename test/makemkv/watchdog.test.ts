@@ -114,3 +114,11 @@ test("stopped, it says nothing more", () => {
   clock.advance(60 * MINUTE);
   expect(barks).toEqual([]);
 });
+
+test("a line that has no end yet is no silence", () => {
+  const { clock, barks, watchdog } = watch();
+  clock.advance(4 * MINUTE);
+  watchdog.heardNoise();
+  clock.advance(4 * MINUTE);
+  expect(barks).toEqual([]);
+});
