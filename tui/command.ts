@@ -1,6 +1,6 @@
 import type { Command } from "../src/wire/attach.ts";
 import { EXIT, type ExitCode } from "../src/lib/exit-code.ts";
-import { runningOf, taskOf } from "../src/state/select.ts";
+import { pauseProblems, runningOf, taskOf } from "../src/state/select.ts";
 import type { DaemonState } from "../src/state/state.ts";
 import { fetchState, sendCommand } from "./attach.ts";
 import { endDaemon, taskToStop } from "./end-daemon.ts";
@@ -74,7 +74,16 @@ async function command(
   if (sent.kind === "notRunning") return notRunning(call);
   if (sent.kind === "failed") return fail(sent.text);
   say(`${text}\n`);
+  await warnOfPause(call.configDir);
   return EXIT.ok;
+}
+
+/** What was asked for counts at once, but only the marker file survives a crash. */
+async function warnOfPause(configDir: string): Promise<void> {
+  const found = await fetchState(configDir);
+  if (found.kind !== "ok") return;
+  const problem = pauseProblems(found.snapshot.state)[0];
+  if (problem) process.stderr.write(`${problem.text} ${problem.hint}\n`);
 }
 
 async function end(

@@ -61,6 +61,13 @@ function explain(error: unknown, code: string, directory: string): Problem {
         text: `The tasks folder ${directory} can not be written or read by this user (${said}).`,
         hint: "Give this user the right to read and write there (on macOS also under Privacy & Security, Files and Folders); work goes on by itself.",
       };
+    case "EISDIR":
+    case "ENOTEMPTY":
+      return {
+        key: "storage_blocked",
+        text: `In the tasks folder ${directory} something is in the way (${said}).`,
+        hint: "Remove or rename what is named there; work goes on by itself.",
+      };
     default:
       return {
         key: "storage_gone",

@@ -85,7 +85,24 @@ export function problemsOf(state: DaemonState): readonly Problem[] {
   if (state.server.kind === "failed") found.push(state.server.problem);
   if (state.server.kind === "listening") found.push(...state.server.problems);
   if (state.queue.kind === "open") found.push(...state.queue.listing.problems);
-  if (state.pause.problem) found.push(state.pause.problem);
+  found.push(...pauseProblems(state));
   if (state.monitor.kind === "unavailable") found.push(state.monitor.problem);
   return found;
+}
+
+/** A pause or its end that is not in the marker file yet would be forgotten by a crash. */
+export function pauseProblems({
+  pause,
+  queue,
+}: DaemonState): readonly Problem[] {
+  if (pause.problem) return [pause.problem];
+  const isOpen = queue.kind === "open" || queue.kind === "opening";
+  if (!pause.pending || isOpen) return [];
+  return [
+    {
+      key: "pause_not_on_disk",
+      text: `${pause.paused ? "The pause" : "The end of the pause"} is not on disk yet, since the tasks folder is not open.`,
+      hint: "It is written as soon as the folder is there; a crash before that would forget it.",
+    },
+  ];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { ripTask, startHost, until, type Host } from "../support/daemon.ts";
 import { isAlive } from "../support/process.ts";
@@ -120,6 +120,18 @@ describe("a person's commands", () => {
       drive: { device: "/dev/sr0", disc: { kind: "unknown" } },
     });
   });
+});
+
+test("a pause while the tasks folder is away says that it is not on disk yet", async () => {
+  await using host = await startHost();
+  await rename(host.tasks, `${host.tasks}.away`);
+  await host.daemon.state(({ queue }) => queue.kind === "unavailable");
+  const { code, stderr } = await amphigory(host, "pause");
+  expect(code).toBe(0);
+  expect(stderr).toContain("The pause is not on disk yet");
+  await rename(`${host.tasks}.away`, host.tasks);
+  await host.daemon.state(({ pause }) => !pause.pending);
+  expect(existsSync(join(host.tasks, "PAUSED"))).toBe(true);
 });
 
 test("a second signal ends the daemon and makemkvcon at once, and the next start puts the task right", async () => {

@@ -711,3 +711,15 @@ test("calls take effect in the order they are made", async () => {
     "read",
   ]);
 });
+
+test("a folder that stands where the pause marker should be is named, and the tasks folder is not called gone", async () => {
+  await using fixture = await openFixture();
+  await mkdir(join(fixture.tasks, "PAUSED"));
+  expect(await fixture.queue.setPaused(false)).toMatchObject({
+    kind: "unavailable",
+    problem: {
+      key: "storage_blocked",
+      text: expect.stringContaining("PAUSED"),
+    },
+  });
+});

@@ -180,3 +180,14 @@ test("everything that a person should know about is listed, what holds the work 
   expect(problemsOf(failed)).toEqual([problem("port_taken")]);
   expect(problemsOf(readyState({ queue: openQueue() }))).toEqual([]);
 });
+
+test("a pause that is not in the marker file is a problem while the tasks folder is away", () => {
+  const pause = { ...paused, pending: true };
+  const away = readyState({ pause, queue: unavailableQueue() });
+  expect(problemsOf(away).map(({ key }) => key)).toContain("pause_not_on_disk");
+  expect(problemsOf(readyState({ pause, queue: openQueue() }))).toEqual([]);
+  const refused = { ...pause, problem: problem("storage_refused") };
+  expect(problemsOf(readyState({ pause: refused }))).toEqual([
+    problem("storage_refused"),
+  ]);
+});
