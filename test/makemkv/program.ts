@@ -2,6 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../src/lib/clock.ts";
 import type { Settings } from "../../src/state/settings.ts";
+import { defaultSettings } from "../support/settings.ts";
 import type { Transcript } from "../../src/makemkv/transcript.ts";
 
 /** A small real program in place of makemkvcon: a shell script. */
@@ -42,30 +43,7 @@ export function hurried(clock: Clock, factor: number): Clock {
 }
 
 export const settings: Settings = {
-  webappUrl: "http://localhost:8080",
-  webappBasedir: "/srv/amphigory",
-  tasksDirectory: "/srv/amphigory/tasks",
-  websocketPort: 9847,
-  wikiUrl: null,
-  heartbeatIntervalMs: 10_000,
-  logLevel: "info",
-  makemkvPath: null,
-  rippedDirectory: null,
-  listen: ["127.0.0.1"],
-  hasToken: false,
-  allowedHosts: [],
-  pathMap: [],
-  outputRoots: [],
+  ...defaultSettings,
   discMonitor: "none",
-  drive: null,
-  minlengthSeconds: 120,
-  maxAttempts: 3,
   minFreeBytes: 0,
-  skipSpaceCheck: false,
-  discWaitMs: 60_000,
-  stallTimeoutMs: 300_000,
-  openRetryMs: [],
-  questionGraceMs: 10_000,
-  stopGraceMs: [10_000, 5000],
-  attendedMs: 600_000,
 };

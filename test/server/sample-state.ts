@@ -2,6 +2,7 @@ import { initialState } from "../../src/state/initial-state.ts";
 import { noProgress } from "../../src/state/progress.ts";
 import type { TaskResponse } from "../../src/state/response.ts";
 import type { Settings } from "../../src/state/settings.ts";
+import { defaultSettings } from "../support/settings.ts";
 import type {
   DaemonState,
   FinishedTask,
@@ -11,32 +12,9 @@ import type {
 } from "../../src/state/state.ts";
 
 export const sampleSettings: Settings = {
-  webappUrl: "http://localhost:8080",
-  webappBasedir: "/opt/amphigory",
-  tasksDirectory: "/opt/amphigory/tasks",
+  ...defaultSettings,
   websocketPort: 0,
-  wikiUrl: null,
-  heartbeatIntervalMs: 10_000,
-  logLevel: "info",
-  makemkvPath: null,
-  rippedDirectory: null,
-  listen: ["127.0.0.1"],
-  hasToken: false,
-  allowedHosts: [],
-  pathMap: [],
-  outputRoots: [],
   discMonitor: "none",
-  drive: null,
-  minlengthSeconds: 120,
-  maxAttempts: 3,
-  minFreeBytes: 0,
-  skipSpaceCheck: false,
-  discWaitMs: 60_000,
-  stallTimeoutMs: 300_000,
-  openRetryMs: [5000],
-  questionGraceMs: 10_000,
-  stopGraceMs: [10_000, 5000],
-  attendedMs: 600_000,
 };
 
 export const sampleState: DaemonState = {

@@ -5,6 +5,7 @@ import { noProgress } from "../../src/state/progress.ts";
 import type { RippedFile, TaskResponse } from "../../src/state/response.ts";
 import type { ScanResult } from "../../src/state/scan-result.ts";
 import type { Settings } from "../../src/state/settings.ts";
+import { defaultSettings } from "./settings.ts";
 import type {
   Activity,
   DaemonState,
@@ -30,32 +31,9 @@ export const DEVICE = "/dev/rdisk4";
 export const MAKEMKVCON = "/opt/bin/makemkvcon";
 
 export const settings: Settings = {
-  webappUrl: "http://localhost:8080",
+  ...defaultSettings,
   webappBasedir: "/media/amphigory",
   tasksDirectory: TASKS,
-  websocketPort: 9847,
-  wikiUrl: null,
-  heartbeatIntervalMs: 10_000,
-  logLevel: "info",
-  makemkvPath: null,
-  rippedDirectory: null,
-  listen: [],
-  hasToken: false,
-  allowedHosts: [],
-  pathMap: [],
-  outputRoots: [],
-  discMonitor: "auto",
-  drive: null,
-  minlengthSeconds: 120,
-  maxAttempts: 3,
-  minFreeBytes: 268_435_456,
-  skipSpaceCheck: false,
-  discWaitMs: 60_000,
-  stallTimeoutMs: 300_000,
-  openRetryMs: [5000, 10_000, 20_000, 40_000],
-  questionGraceMs: 10_000,
-  stopGraceMs: [10_000, 5000],
-  attendedMs: 600_000,
 };
 
 /** Everything a run of makemkvcon is given besides its number. */

@@ -1,0 +1,31 @@
+import type { Settings } from "../../src/state/settings.ts";
+
+/** What `daemon.yaml` with its two needed keys and the webapp of the design give. */
+export const defaultSettings: Settings = {
+  webappUrl: "http://localhost:8080",
+  webappBasedir: "/opt/amphigory",
+  tasksDirectory: "/opt/amphigory/tasks",
+  websocketPort: 9847,
+  wikiUrl: null,
+  heartbeatIntervalMs: 10_000,
+  logLevel: "info",
+  makemkvPath: null,
+  rippedDirectory: null,
+  listen: ["127.0.0.1"],
+  hasToken: false,
+  allowedHosts: [],
+  pathMap: [],
+  outputRoots: [],
+  discMonitor: "auto",
+  drive: null,
+  minlengthSeconds: 120,
+  maxAttempts: 3,
+  minFreeBytes: 268_435_456,
+  skipSpaceCheck: false,
+  discWaitMs: 60_000,
+  stallTimeoutMs: 300_000,
+  openRetryMs: [5000, 10_000, 20_000, 40_000],
+  questionGraceMs: 10_000,
+  stopGraceMs: [10_000, 5000],
+  attendedMs: 600_000,
+};
