@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, unlinkSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,6 +10,9 @@ import {
   ripFile,
   scanFile,
 } from "./queue-fixture.ts";
+
+// Thousands of synced writes: seconds on a busy disk.
+setDefaultTimeout(60_000);
 
 class Killed extends Error {}
 
