@@ -68,7 +68,7 @@ export function decideRecovery(
 export function notUnderstood(id: TaskId, detail: string): Failure {
   return {
     code: "UNKNOWN",
-    message: `The task file ${id}.json can not be understood. Queue the task again; if that does not help, webapp and daemon do not fit together.`,
+    message: `The task file ${id}.json can not be understood: ${detail}. Correct it and queue the task again.`,
     detail,
   };
 }

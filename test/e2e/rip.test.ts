@@ -145,6 +145,7 @@ describe("every error code can occur", () => {
       status: "failed",
       error: {
         code: "UNKNOWN",
+        message: expect.stringMatching(/a\.json .*track\.number/),
         detail: expect.stringContaining("track.number"),
       },
     });

@@ -180,7 +180,7 @@ test("an unreadable claim fails with what is wrong with it", () => {
     failure: {
       code: "UNKNOWN",
       message:
-        "The task file a.json can not be understood. Queue the task again; if that does not help, webapp and daemon do not fit together.",
+        "The task file a.json can not be understood: the file is empty. Correct it and queue the task again.",
       detail: "the file is empty",
     },
   });
