@@ -75,6 +75,11 @@ const notStarted = fc.constant({
   kind: "notStarted",
   reason: "ENOENT",
 } as const);
+const unlicensed = fc.constant({
+  kind: "unlicensed",
+  licence: { kind: "refused", reason: "licence_expired", message: "expired" },
+  detail: "5055",
+} as const);
 const failedRun = aFailure.map(
   (of) => ({ kind: "failed", failure: of }) as const,
 );
@@ -122,6 +127,7 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
       failedRun,
       stopped,
       notStarted,
+      unlicensed,
     ),
   }),
   of("ripEnded", {
@@ -131,6 +137,7 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
       failedRun,
       stopped,
       notStarted,
+      unlicensed,
     ),
   }),
   of("queueOpened", { directory, delivered: someDelivered }),
@@ -152,8 +159,32 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
   of("pauseMarkerFailed", { problem: aProblem }),
   of("discMonitorReady", {}),
   of("discMonitorUnavailable", { problem: aProblem }),
-  of("discInserted", { device, volumeName: fc.constantFrom(null, "A", "B") }),
+  of("discInserted", {
+    device,
+    volumeName: fc.constantFrom(null, "A", "B"),
+    medium: record({
+      kind: fc.constantFrom("dvd" as const, null),
+      content: fc.constantFrom("data" as const, "blank" as const, null),
+    }),
+  }),
   of("discEjected", { device }),
+  of("ejectRequested", {}),
+  of("ejectEnded", { device, reason: fc.constantFrom(null, "busy") }),
+  of("runNoticed", {
+    run,
+    notice: fc.constantFrom(
+      { kind: "working" } as const,
+      { kind: "silent", silentMs: 1000 } as const,
+    ),
+  }),
+  of("discRead", { run, result: fc.constant(scanResult) }),
+  of("licenceSeen", {
+    licence: fc.constantFrom(
+      { kind: "fine" } as const,
+      { kind: "limited", daysLeft: 3, message: "3 days" } as const,
+    ),
+  }),
+  of("licenceTraced", { trace: fc.constantFrom("a", "b") }),
   of("serverListening", {
     port: fc.constant(9847),
     addresses: fc.constant(["127.0.0.1"]),
@@ -167,7 +198,7 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
   of("resumeRequested", {}),
   of("failuresAcknowledged", {}),
   of("stopRequested", { restart: fc.boolean() }),
-  of("ticked", {}),
+  of("ticked", { slept: fc.boolean() }),
 );
 
 /** A wall clock: mostly forward, now and then set back. */

@@ -36,8 +36,22 @@ export interface Host extends AsyncDisposable {
 export interface Answer {
   readonly task_id: string;
   readonly status: string;
-  readonly error: { readonly code: string; readonly message: string };
-  readonly result: { readonly tracks: readonly { readonly number: number }[] };
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly detail: string;
+  };
+  readonly result: {
+    readonly tracks: readonly { readonly number: number }[];
+    readonly fingerprint: string;
+    readonly warnings?: readonly AnsweredWarning[];
+  };
+}
+
+export interface AnsweredWarning {
+  readonly kind: string;
+  readonly count: number;
+  readonly text: string;
 }
 
 export interface DaemonProcess {
@@ -56,6 +70,8 @@ interface HostOptions {
   readonly webappConfig?: Record<string, unknown>;
   /** The daemon is not started and waits for `start()`. */
   readonly stopped?: boolean;
+  /** The daemon's environment, beyond that of the tests; `PATH` for other programs than those of this machine. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const CLI = join(import.meta.dir, "..", "..", "src", "cli.ts");
@@ -83,7 +99,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   });
 
   async function start(): Promise<DaemonProcess> {
-    const daemon = startProcess(configDir);
+    const daemon = startProcess(configDir, options.env ?? {});
     daemons = [...daemons, daemon];
     host.daemon = daemon;
     return daemon;
@@ -158,10 +174,18 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   return host;
 }
 
-function startProcess(configDir: string): DaemonProcess {
+function startProcess(
+  configDir: string,
+  env: Readonly<Record<string, string>>,
+): DaemonProcess {
   const child = Bun.spawn(
     [process.execPath, CLI, "--daemon", "--config-dir", configDir],
-    { stdin: "ignore", stdout: "ignore", stderr: "pipe" },
+    {
+      stdin: "ignore",
+      stdout: "ignore",
+      stderr: "pipe",
+      env: { ...process.env, ...env },
+    },
   );
   let log = "";
   const reading = (async () => {

@@ -3,15 +3,18 @@ import type { Clock } from "../../src/lib/clock.ts";
 /** A clock that stands still until it is told to move; timers that fall due run in order. */
 export interface FakeClock extends Clock {
   advance(ms: number): void;
+  /** The wall clock goes on and nothing else does: a machine that sleeps. */
+  jump(ms: number): void;
 }
 
 export function createFakeClock(
   start = Date.parse("2025-12-21T14:30:45Z"),
 ): FakeClock {
   let elapsed = 0;
+  let slept = 0;
   let timers: { readonly due: number; readonly run: () => void }[] = [];
   return {
-    now: () => start + elapsed,
+    now: () => start + slept + elapsed,
     monotonic: () => elapsed,
     after(ms, run) {
       const timer = { due: elapsed + ms, run };
@@ -19,6 +22,9 @@ export function createFakeClock(
       return () => {
         timers = timers.filter((other) => other !== timer);
       };
+    },
+    jump(ms) {
+      slept += ms;
     },
     advance(ms) {
       const target = elapsed + ms;

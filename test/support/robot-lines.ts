@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { createDiscInfo } from "../../src/makemkv/disc-info.ts";
-import { createRobotReader } from "../../src/makemkv/robot-reader.ts";
-import type { RobotLine } from "../../src/makemkv/robot-line.ts";
+import { createDiscInfo } from "../../src/makemkv/scan/disc-info.ts";
+import { createRobotReader } from "../../src/makemkv/robot/robot-reader.ts";
+import type { RobotLine } from "../../src/makemkv/robot/robot-line.ts";
 import {
   createRunRecord,
   type RunRecord,
-} from "../../src/makemkv/run-record.ts";
+} from "../../src/makemkv/verdict/run-record.ts";
 import type { ScanResult } from "../../src/state/scan-result.ts";
 
 export type RobotRecord = Exclude<RobotLine, { readonly kind: "plain" }>;

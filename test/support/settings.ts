@@ -25,6 +25,7 @@ export const defaultSettings: Settings = {
   discWaitMs: 60_000,
   stallTimeoutMs: 300_000,
   openRetryMs: [5000, 10_000, 20_000, 40_000],
+  licenceRetryMs: 300_000,
   questionGraceMs: 10_000,
   stopGraceMs: [10_000, 5000],
   attendedMs: 600_000,

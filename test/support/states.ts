@@ -1,4 +1,5 @@
 import type { Failure } from "../../src/state/error-code.ts";
+import type { Medium } from "../../src/state/event.ts";
 import { initialState } from "../../src/state/initial-state.ts";
 import type { Problem } from "../../src/state/problem.ts";
 import { noProgress } from "../../src/state/progress.ts";
@@ -127,13 +128,19 @@ export function unavailableQueue(retrying = false): QueueState {
   };
 }
 
-export const noDisc: Drive = { device: DEVICE, disc: { kind: "none" } };
+const eject = { kind: "none" } as const;
+
+export const noDisc: Drive = { device: DEVICE, disc: { kind: "none" }, eject };
 
 /** A drive that nobody watches. */
 export const unwatchedDrive: Drive = {
   device: DEVICE,
-  disc: { kind: "unknown" },
+  disc: { kind: "unknown", lastScan: null },
+  eject,
 };
+
+/** What the system says of a film. */
+export const film: Medium = { kind: "bluray", content: "data" };
 
 export function inserted(scan: DiscScan): Drive {
   return {
@@ -141,9 +148,11 @@ export function inserted(scan: DiscScan): Drive {
     disc: {
       kind: "inserted",
       volumeName: "THE_POLAR_EXPRESS",
+      medium: film,
       insertedAt: NOW,
       scan,
     },
+    eject,
   };
 }
 
@@ -155,7 +164,14 @@ export function scanning(task: ScanTask | null = null): Scanning {
     run: 1,
     cause: task ? { kind: "task", task } : { kind: "inserted" },
     startedAt: NOW,
+    pulse,
   };
+}
+
+const pulse = { notice: { kind: "working" }, at: NOW } as const;
+
+export function waiting(task: Task, startedAt = NOW): Activity {
+  return { kind: "waiting", task, startedAt };
 }
 
 export function ripping(task = ripTask()): Ripping {
@@ -165,6 +181,7 @@ export function ripping(task = ripTask()): Ripping {
     task,
     startedAt: NOW,
     progress: noProgress,
+    pulse,
   };
 }
 
