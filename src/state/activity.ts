@@ -1,12 +1,20 @@
+import { answer, answerTo, requeue } from "./ending.ts";
 import type { Failure } from "./error-code.ts";
 import type { DaemonEvent, RipOutcome, ScanOutcome } from "./event.ts";
 import { advanceProgress } from "./progress.ts";
+import { licenceRefused } from "./licensing.ts";
 import type { Problem } from "./problem.ts";
 import type { Outcome } from "./response.ts";
+import type { ScanResult } from "./scan-result.ts";
 import { isAttended, runningOf, taskOf } from "./select.ts";
-import type { DaemonState, DiscScan, Running, StopReason } from "./state.ts";
+import type {
+  DaemonState,
+  Disc,
+  DiscScan,
+  Running,
+  StopReason,
+} from "./state.ts";
 import { stay, type Step } from "./step.ts";
-import { answer, answerTo, requeue } from "./tasks.ts";
 
 /** What becomes of a run of makemkvcon. The first reason to stop it names the failure, not the exit that follows. */
 
@@ -21,6 +29,33 @@ export function ripProgressed(
   const attended = isAttended(state, at);
   const progress = advanceProgress(activity.progress, sample, { at, attended });
   return stay({ ...state, activity: { ...activity, progress } });
+}
+
+/** How the run is getting on; of one that was told to stop nobody asks any more. */
+export function runNoticed(
+  state: DaemonState,
+  { run, notice, at }: Of<"runNoticed">,
+): DaemonState {
+  const { activity } = state;
+  if (activity.kind !== "ripping" && activity.kind !== "scanning") return state;
+  if (activity.run !== run) return state;
+  return { ...state, activity: { ...activity, pulse: { notice, at } } };
+}
+
+/** What a rip found when it scanned the disc once more. */
+export function discRead(
+  state: DaemonState,
+  { run, result }: Of<"discRead">,
+): DaemonState {
+  if (runningOf(state)?.run !== run) return state;
+  return { ...state, drive: { ...state.drive, disc: known(state, result) } };
+}
+
+function known({ drive }: DaemonState, result: ScanResult): Disc {
+  const { disc } = drive;
+  if (disc.kind === "unknown") return { kind: "unknown", lastScan: result };
+  if (disc.kind === "none") return disc;
+  return { ...disc, scan: { kind: "done", result } };
 }
 
 export function ripEnded(state: DaemonState, event: Of<"ripEnded">): Step {
@@ -49,6 +84,11 @@ function runEnded(
   const idle: DaemonState = { ...state, activity: { kind: "idle" } };
   if (outcome.kind === "notStarted")
     return notStarted(idle, running, outcome.reason);
+  if (outcome.kind === "unlicensed" && reason !== "ejected") {
+    const held = licenceRefused(idle, outcome.licence, at);
+    if (task && reason !== "cancelled") return requeue(held, task.id);
+    if (!task) return stay(held);
+  }
   if (!task) return stay(idle);
   const ended = judge(outcome, reason, running);
   if (ended === "requeue") return requeue(idle, task.id);
@@ -81,7 +121,7 @@ function doesNotStart(reason: string): Problem {
   return {
     key: "makemkvcon_not_started",
     text: `makemkvcon could not be started: ${reason}.`,
-    hint: "Start it once in a terminal to see why, or install MakeMKV again. It is tried again by itself, and no task is lost.",
+    hint: "It is tried again by itself, and no task is lost. If it stays like that, start it once in a terminal to see why.",
   };
 }
 
@@ -96,7 +136,7 @@ function judge(
 ): Outcome | "requeue" {
   if (outcome.kind === "ripped") return outcome;
   if (reason === "ejected") return failed(ejected(detailOf(outcome), running));
-  if (outcome.kind !== "stopped") return outcome;
+  if (outcome.kind === "scanned" || outcome.kind === "failed") return outcome;
   if (reason === "quitting") return "requeue";
   if (reason === "cancelled") return failed(cancelled(outcome.detail, running));
   return failed({
@@ -132,7 +172,8 @@ function nounOf(running: Running): string {
 }
 
 function detailOf(outcome: ScanOutcome | RipOutcome): string {
-  if (outcome.kind === "stopped") return outcome.detail;
+  if (outcome.kind === "stopped" || outcome.kind === "unlicensed")
+    return outcome.detail;
   if (outcome.kind === "failed") return outcome.failure.detail;
   return "The scan had ended, but the disc was already out.";
 }
@@ -140,6 +181,12 @@ function detailOf(outcome: ScanOutcome | RipOutcome): string {
 /** Keeps what a scan found for as long as the disc stays in. */
 function withScan(state: DaemonState, outcome: ScanOutcome): DaemonState {
   const { disc } = state.drive;
+  const isStopped = state.activity.kind === "stopping";
+  if (disc.kind === "unknown" && outcome.kind === "scanned" && !isStopped)
+    return {
+      ...state,
+      drive: { ...state.drive, disc: known(state, outcome.result) },
+    };
   if (disc.kind !== "inserted" || disc.scan.kind !== "running") return state;
   return {
     ...state,

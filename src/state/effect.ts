@@ -49,9 +49,28 @@ export type Effect =
       readonly settings: Settings;
       readonly task: RipTask;
       /** What this very disc was found to hold, if it has been scanned. */
-      readonly scan: ScanResult | null;
+      readonly scan: KnownScan | null;
     }
-  /** Stop the run with the ladder of signals; its end is reported by scanEnded or ripEnded. */
-  | { readonly type: "stopRun"; readonly run: number }
+  /**
+   * Stop the run with the ladder of signals; its end is reported by scanEnded or ripEnded. `urgent` when there is nothing
+   * left to be gentle with, since the disc is out.
+   */
+  | {
+      readonly type: "stopRun";
+      readonly run: number;
+      readonly urgent: boolean;
+    }
+  /** Look at the files that a new key or version changes. → licenceTraced */
+  | { readonly type: "traceLicence"; readonly makemkvcon: string }
+  /** Compare what is known about the drives with the drives. → discInserted, discEjected */
+  | { readonly type: "lookAtDiscs" }
+  /** → discEjected, if somebody watches the drive, then ejectEnded */
+  | { readonly type: "ejectDisc"; readonly device: string }
   /** Everything is in order: leave, or make way for a successor. */
   | { readonly type: "exit"; readonly restart: boolean };
+
+/** What a scan found, and whether it is sure that this disc is still in the drive. */
+export interface KnownScan {
+  readonly result: ScanResult;
+  readonly isCurrent: boolean;
+}

@@ -1,4 +1,5 @@
 import type { Failure } from "./error-code.ts";
+import type { Licence, LicenceRefusal } from "./licence.ts";
 import type { Problem } from "./problem.ts";
 import type { RippedFile } from "./response.ts";
 import type { ScanResult } from "./scan-result.ts";
@@ -20,8 +21,8 @@ export type Fact =
   | DiscEvent
   | ServerEvent
   | PersonEvent
-  /** Some seconds have gone: whatever was missing is looked for again. */
-  | { readonly type: "ticked" };
+  /** Some seconds have gone, or many more since the machine slept: whatever was missing is looked for again. */
+  | { readonly type: "ticked"; readonly slept: boolean };
 
 export type ConfigEvent =
   | {
@@ -45,6 +46,21 @@ export type MakemkvconEvent =
       readonly sample: RipSample;
     }
   | {
+      readonly type: "runNoticed";
+      readonly run: number;
+      readonly notice: RunNotice;
+    }
+  /** A rip had to look at the disc once more: this is what is in the drive. */
+  | {
+      readonly type: "discRead";
+      readonly run: number;
+      readonly result: ScanResult;
+    }
+  /** What a run said about the licence; told before its end. */
+  | { readonly type: "licenceSeen"; readonly licence: Licence }
+  /** A look at the files that change with a new key or a new version: equal traces, nothing changed. */
+  | { readonly type: "licenceTraced"; readonly trace: string }
+  | {
       readonly type: "scanEnded";
       readonly run: number;
       readonly outcome: ScanOutcome;
@@ -61,9 +77,33 @@ export interface RipSample {
   readonly sizeBytes: number;
 }
 
+/** How a run is getting on, told when it changes. */
+export type RunNotice =
+  | { readonly kind: "working" }
+  /** Quiet for a while, or busy with something that is known to take long: `why` says what, else `null`. */
+  | { readonly kind: "slow"; readonly why: SlowReason | null }
+  /** Half of the time that is allowed is over. */
+  | { readonly kind: "silent"; readonly silentMs: number }
+  /** It is being stopped for its silence. */
+  | { readonly kind: "stalled"; readonly silentMs: number }
+  /** The disc could not be opened yet; it is tried again after `waitMs`. `attempt` is the one that failed, from 1. */
+  | {
+      readonly kind: "retrying";
+      readonly why: "drive_not_ready" | "no_disc";
+      readonly attempt: number;
+      readonly waitMs: number;
+    }
+  /** The disc is scanned in the middle of a rip, since it is not as it was. */
+  | { readonly kind: "rescanning" };
+
+/** A download from makemkv.com, a complex multiplex, a search through a damaged DVD. */
+export type SlowReason = "download" | "multiplex" | "damaged_index";
+
 export type ScanOutcome =
   | { readonly kind: "scanned"; readonly result: ScanResult }
   | { readonly kind: "failed"; readonly failure: Failure }
+  /** Nothing is wrong with the disc: the task waits for a licence. */
+  | Unlicensed
   /** It was told to stop and that came first; `detail` says what makemkvcon said last. */
   | { readonly kind: "stopped"; readonly detail: string }
   /** makemkvcon was gone before it could be started. Not the task's fault: it goes back. */
@@ -72,8 +112,15 @@ export type ScanOutcome =
 export type RipOutcome =
   | { readonly kind: "ripped"; readonly file: RippedFile }
   | { readonly kind: "failed"; readonly failure: Failure }
+  | Unlicensed
   | { readonly kind: "stopped"; readonly detail: string }
   | { readonly kind: "notStarted"; readonly reason: string };
+
+export interface Unlicensed {
+  readonly kind: "unlicensed";
+  readonly licence: LicenceRefusal;
+  readonly detail: string;
+}
 
 export type QueueEvent =
   /** Locked, cleared up after a crash, answers kept elsewhere delivered. */
@@ -133,8 +180,21 @@ export type DiscEvent =
       readonly type: "discInserted";
       readonly device: string;
       readonly volumeName: string | null;
+      readonly medium: Medium;
     }
-  | { readonly type: "discEjected"; readonly device: string };
+  | { readonly type: "discEjected"; readonly device: string }
+  /** An eject that a person asked for is over; `reason` says why the system refused it, `null` that it did not. */
+  | {
+      readonly type: "ejectEnded";
+      readonly device: string;
+      readonly reason: string | null;
+    };
+
+/** What kind of disc the system says it is. Only a `data` disc, or one of which nobody knows, is worth a scan. */
+export interface Medium {
+  readonly kind: "cd" | "dvd" | "bluray" | null;
+  readonly content: "data" | "audio" | "blank" | null;
+}
 
 export type ServerEvent =
   | {
@@ -153,5 +213,6 @@ export type PersonEvent =
   | { readonly type: "pauseRequested"; readonly now: boolean }
   | { readonly type: "resumeRequested" }
   | { readonly type: "failuresAcknowledged" }
+  | { readonly type: "ejectRequested" }
   /** A command, SIGINT or SIGTERM. */
   | { readonly type: "stopRequested"; readonly restart: boolean };

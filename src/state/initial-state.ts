@@ -8,8 +8,14 @@ export function initialState(daemon: DaemonIdentity): DaemonState {
     config: { kind: "loading" },
     makemkvcon: { kind: "unknown" },
     server: { kind: "closed" },
+    licence: { kind: "unknown" },
     monitor: { kind: "off" },
-    drive: { device: null, disc: { kind: "unknown" } },
+    drive: {
+      device: null,
+      disc: { kind: "unknown", lastScan: null },
+      eject: { kind: "none" },
+    },
+    otherDrives: [],
     queue: { kind: "closed" },
     pause: {
       paused: false,

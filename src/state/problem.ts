@@ -8,3 +8,8 @@ export interface Problem {
   readonly text: string;
   readonly hint: string;
 }
+
+/** Both sentences as one text. */
+export function sayProblem({ text, hint }: Problem): string {
+  return `${text} ${hint}`.trimEnd();
+}

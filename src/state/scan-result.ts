@@ -27,6 +27,11 @@ export interface Track {
   readonly segmentMap: string | null;
   readonly angle: number | null;
   readonly outputFile: string | null;
+  /**
+   * What makemkvcon called it when it added it to its list: the same words in a rip mean the same track. Opaque; `null`
+   * when it was not said.
+   */
+  readonly addedAs: string | null;
 }
 
 export interface AudioStream {

@@ -1,6 +1,8 @@
-import type { Effect } from "./effect.ts";
+import { beginTask, giveUpWaiting, whatElse } from "./begin.ts";
+import { requeue } from "./ending.ts";
 import { holds, settingsOf, upcomingEntries } from "./select.ts";
-import type { DaemonState, QueueState } from "./state.ts";
+import { startScan } from "./start-run.ts";
+import type { Activity, DaemonState, QueueState } from "./state.ts";
 import { stay, type Step } from "./step.ts";
 
 /**
@@ -9,6 +11,8 @@ import { stay, type Step } from "./step.ts";
  * makemkvcon runs and a change of the tasks folder never disturbs a task.
  */
 export function schedule(state: DaemonState, at: number): Step {
+  if (state.activity.kind === "waiting")
+    return waitOn(state, state.activity, at);
   if (state.activity.kind !== "idle") return stay(state);
   if (state.life.kind !== "running") return leave(state);
   if (queueIsElsewhere(state)) return openQueue(state);
@@ -54,11 +58,33 @@ export function mayWork(state: DaemonState): boolean {
     state.config.kind === "ready" &&
     state.makemkvcon.kind === "found" &&
     state.queue.kind === "open" &&
-    state.drive.device !== null &&
-    state.drive.disc.kind !== "none" &&
+    isDriveKnown(state) &&
+    state.drive.eject.kind !== "ejecting" &&
     !state.pause.paused &&
     holds(state).length === 0
   );
+}
+
+/** Whether there is a disc is told by somebody, or will never be. */
+function isDriveKnown({ monitor, config, drive }: DaemonState): boolean {
+  if (drive.device === null && drive.disc.kind !== "none") return false;
+  if (monitor.kind !== "off") return true;
+  return config.kind === "ready" && config.settings.discMonitor === "none";
+}
+
+/** A task that waits for a disc goes back when it could not be worked at any more, and gives up in the end. */
+function waitOn(
+  state: DaemonState,
+  { task, startedAt }: Extract<Activity, { kind: "waiting" }>,
+  at: number,
+): Step {
+  if (state.life.kind !== "running" || !mayWork(state))
+    return requeue(state, task.id);
+  const when = { since: startedAt, at };
+  if (state.drive.disc.kind !== "none") return beginTask(state, task, when);
+  const discWaitMs = settingsOf(state)?.discWaitMs ?? 0;
+  if (at - startedAt < discWaitMs) return stay(state);
+  return giveUpWaiting(state, task, when);
 }
 
 function claim(state: DaemonState, taskId: string): Step {
@@ -73,42 +99,6 @@ function scanNewDisc(state: DaemonState, at: number): Step {
   const { disc } = state.drive;
   if (disc.kind !== "inserted" || disc.scan.kind !== "wanted")
     return stay(state);
+  if (whatElse(disc.medium) !== null) return stay(state);
   return startScan(state, { kind: "inserted" }, at);
-}
-
-export function startScan(
-  state: DaemonState,
-  cause: Extract<DaemonState["activity"], { kind: "scanning" }>["cause"],
-  at: number,
-): Step {
-  const tools = toolsOf(state);
-  if (!tools) return stay(state);
-  const run = state.lastRun + 1;
-  const effect: Effect = { type: "startScan", run, ...tools };
-  const { disc } = state.drive;
-  const drive =
-    disc.kind === "inserted"
-      ? {
-          ...state.drive,
-          disc: { ...disc, scan: { kind: "running" } as const },
-        }
-      : state.drive;
-  return [
-    {
-      ...state,
-      drive,
-      lastRun: run,
-      activity: { kind: "scanning", run, cause, startedAt: at },
-    },
-    [effect],
-  ];
-}
-
-/** What every run needs; `null` when something of it went missing. */
-export function toolsOf(state: DaemonState) {
-  const settings = settingsOf(state);
-  const { device } = state.drive;
-  if (!settings || device === null || state.makemkvcon.kind !== "found")
-    return null;
-  return { makemkvcon: state.makemkvcon.path, device, settings };
 }

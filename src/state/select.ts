@@ -37,6 +37,7 @@ export function taskOf(running: Running): Task | null {
 export function currentTaskId(state: DaemonState): TaskId | null {
   const { activity } = state;
   if (activity.kind === "finishing") return activity.response.taskId;
+  if (activity.kind === "waiting") return activity.task.id;
   const running = runningOf(state);
   return running ? (taskOf(running)?.id ?? null) : null;
 }
@@ -59,24 +60,24 @@ export function holds(state: DaemonState): readonly Problem[] {
     found.push(state.config.problem);
   if (state.makemkvcon.kind === "missing") found.push(state.makemkvcon.problem);
   if (state.queue.kind === "unavailable") found.push(state.queue.problem);
-  if (state.config.kind === "ready" && state.drive.device === null)
-    found.push(noDrive(state));
+  if (state.licence.kind === "refused") found.push(state.licence.problem);
+  if (hasNoDrive(state)) found.push(noDrive);
   return found;
 }
 
-function noDrive(state: DaemonState): Problem {
-  return state.monitor.kind === "watching"
-    ? {
-        key: "no_disc",
-        text: "No disc is in the drive.",
-        hint: "Insert the disc that the next task needs.",
-      }
-    : {
-        key: "no_drive",
-        text: "No drive is known: discs are not detected and daemon.yaml names no drive.",
-        hint: "Set drive: (for example /dev/sr0 or /dev/rdisk4) in daemon.yaml.",
-      };
+/** Where discs are detected, a drive is known when there is a disc in it, and a task waits for one. */
+function hasNoDrive({ config, drive, monitor }: DaemonState): boolean {
+  if (config.kind !== "ready" || drive.device !== null) return false;
+  const isStarting =
+    monitor.kind === "off" && config.settings.discMonitor !== "none";
+  return monitor.kind !== "watching" && !isStarting;
 }
+
+const noDrive: Problem = {
+  key: "no_drive",
+  text: "No drive is known: discs are not detected and daemon.yaml names no drive.",
+  hint: "Set drive: (for example /dev/sr0 or /dev/rdisk4) in daemon.yaml.",
+};
 
 /** Everything a person should know about, holds first. */
 export function problemsOf(state: DaemonState): readonly Problem[] {
@@ -87,6 +88,9 @@ export function problemsOf(state: DaemonState): readonly Problem[] {
   if (state.queue.kind === "open") found.push(...state.queue.listing.problems);
   found.push(...pauseProblems(state));
   if (state.monitor.kind === "unavailable") found.push(state.monitor.problem);
+  if (state.licence.kind === "limited") found.push(state.licence.problem);
+  if (state.drive.eject.kind === "failed")
+    found.push(state.drive.eject.problem);
   return found;
 }
 

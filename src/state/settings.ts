@@ -30,6 +30,8 @@ export interface Settings {
   readonly discWaitMs: number;
   readonly stallTimeoutMs: number;
   readonly openRetryMs: readonly number[];
+  /** How long a licence that forbids the work is believed; then the next task tries it again. */
+  readonly licenceRetryMs: number;
   readonly questionGraceMs: number;
   /** SIGINT, wait the first, SIGTERM, wait the second, SIGKILL. */
   readonly stopGraceMs: readonly [number, number];

@@ -1,5 +1,6 @@
 import type { Effect } from "./effect.ts";
 import type { DaemonEvent } from "./event.ts";
+import { tryLicenceAgain, watchLicence } from "./licensing.ts";
 import { writeMarker } from "./pause.ts";
 import { settingsOf } from "./select.ts";
 import type { Settings } from "./settings.ts";
@@ -11,6 +12,7 @@ import { stay, andThen, type Step } from "./step.ts";
  * time; that is a state which every view shows, and it is tried again on every tick.
  */
 
+type Ticked = Extract<DaemonEvent, { type: "ticked" }>;
 type Loaded = Extract<DaemonEvent, { type: "configLoaded" }>;
 type Unavailable = Extract<DaemonEvent, { type: "configUnavailable" }>;
 
@@ -30,17 +32,27 @@ export function configLoaded(state: DaemonState, event: Loaded): Step {
       config: { kind: "ready", settings, source, problems },
       monitor: watchChanged ? { kind: "off" } : state.monitor,
       drive: watchChanged
-        ? { device: settings.drive, disc: { kind: "unknown" } }
+        ? unwatched(settings.drive)
         : namedDrive(state.drive, settings),
+      otherDrives: watchChanged ? [] : state.otherDrives,
     },
     effects,
   ];
 }
 
+function unwatched(device: string | null): Drive {
+  return {
+    device,
+    disc: { kind: "unknown", lastScan: null },
+    eject: { kind: "none" },
+  };
+}
+
 /** As long as nobody watches for discs, the configured drive counts; without one, where the last disc was seen. */
 function namedDrive(drive: Drive, settings: Settings): Drive {
   if (drive.disc.kind !== "unknown") return drive;
-  return { ...drive, device: settings.drive ?? drive.device };
+  const device = settings.drive ?? drive.device;
+  return device === drive.device ? drive : unwatched(device);
 }
 
 export function configUnavailable(
@@ -53,22 +65,26 @@ export function configUnavailable(
 export function makemkvconLocated(state: DaemonState, path: string): Step {
   const known = state.makemkvcon;
   if (known.kind === "found" && known.path === path) return stay(state);
-  return stay({ ...state, makemkvcon: { kind: "found", path } });
+  const found: DaemonState = { ...state, makemkvcon: { kind: "found", path } };
+  return stay(tryLicenceAgain(found));
 }
 
 /** Looks again for what was missing; things change without telling. */
-export function ticked(state: DaemonState): Step {
+export function ticked(state: DaemonState, { slept, at }: Ticked): Step {
   const settings = settingsOf(state);
   if (!settings || state.life.kind !== "running") return stay(state);
   const effects: Effect[] = [];
+  // What came and went in its sleep, nobody has told.
+  if (slept && state.monitor.kind === "watching")
+    effects.push({ type: "lookAtDiscs" });
   if (state.makemkvcon.kind !== "found") effects.push(locate(settings));
   if (state.server.kind === "failed")
     effects.push({ type: "listen", settings });
   if (state.queue.kind === "open")
     effects.push({ type: "readQueue", resync: true });
-  return andThen(andThen([state, effects], writeMarker), (next) =>
-    reopen(next, settings),
-  );
+  const marked = andThen([state, effects], writeMarker);
+  const opened = andThen(marked, (next) => reopen(next, settings));
+  return andThen(opened, (next) => watchLicence(next, settings, at));
 }
 
 /** Opening clears up what it takes for crashed, so it waits for the task in work, and for an opening under way. */
@@ -97,12 +113,8 @@ export function monitorChanged(
     });
   if (watching || disc.kind === "unknown") return stay({ ...state, monitor });
   const settings = settingsOf(state);
-  const drive: Drive = { ...state.drive, disc: { kind: "unknown" } };
-  return stay({
-    ...state,
-    monitor,
-    drive: settings ? namedDrive(drive, settings) : drive,
-  });
+  const drive = unwatched(settings?.drive ?? state.drive.device);
+  return stay({ ...state, monitor, drive, otherDrives: [] });
 }
 
 function locate(settings: Settings): Effect {

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "./error-code.ts";
+import type { Medium, RunNotice } from "./event.ts";
 import type { Problem } from "./problem.ts";
 import type { ScanResult } from "./scan-result.ts";
 import type { Settings } from "./settings.ts";
@@ -15,8 +16,12 @@ export interface DaemonState {
   readonly config: ConfigState;
   readonly makemkvcon: MakemkvconState;
   readonly server: ServerState;
+  readonly licence: LicenceState;
   readonly monitor: MonitorState;
+  /** The drive that is worked with. */
   readonly drive: Drive;
+  /** Other drives with a disc in them; they have their turn when the first one is empty. */
+  readonly otherDrives: readonly Drive[];
   readonly queue: QueueState;
   readonly pause: PauseState;
   readonly activity: Activity;
@@ -72,6 +77,25 @@ export type ServerState =
     }
   | { readonly kind: "failed"; readonly problem: Problem };
 
+export type LicenceState =
+  /** No run has said anything about it, or the refusal is to be tried again. */
+  | { readonly kind: "unknown" }
+  | { readonly kind: "fine" }
+  /** It works, and will not for ever. */
+  | {
+      readonly kind: "limited";
+      readonly daysLeft: number | null;
+      readonly problem: Problem;
+    }
+  /** It forbids the work: nothing is claimed until something has changed. */
+  | {
+      readonly kind: "refused";
+      readonly problem: Problem;
+      readonly since: number;
+      /** How the files looked that a new key or version changes; `null` until they were looked at. */
+      readonly trace: string | null;
+    };
+
 export type MonitorState =
   | { readonly kind: "off" }
   | { readonly kind: "watching" }
@@ -82,15 +106,27 @@ export interface Drive {
   /** `/dev/rdisk4`, `/dev/sr0`; `null` until one is configured or a disc was seen. */
   readonly device: string | null;
   readonly disc: Disc;
+  readonly eject: EjectState;
 }
+
+/** An eject that a person asked for. */
+export type EjectState =
+  | { readonly kind: "none" }
+  | { readonly kind: "ejecting" }
+  | { readonly kind: "failed"; readonly problem: Problem };
 
 export type Disc =
   /** Nobody watches the drive: there may be a disc or not, and nothing waits for one. */
-  | { readonly kind: "unknown" }
+  | {
+      readonly kind: "unknown";
+      /** What was found last; the disc may have been changed since. */
+      readonly lastScan: ScanResult | null;
+    }
   | { readonly kind: "none" }
   | {
       readonly kind: "inserted";
       readonly volumeName: string | null;
+      readonly medium: Medium;
       readonly insertedAt: number;
       readonly scan: DiscScan;
     };
@@ -160,6 +196,12 @@ export interface PauseState {
 export type Activity =
   | { readonly kind: "idle" }
   | { readonly kind: "claiming"; readonly taskId: TaskId }
+  /** Claimed, and there is no disc in the drive. */
+  | {
+      readonly kind: "waiting";
+      readonly task: Task;
+      readonly startedAt: number;
+    }
   | Running
   /** Told to stop, not yet gone. */
   | {
@@ -180,6 +222,7 @@ export interface Scanning {
     | { readonly kind: "task"; readonly task: ScanTask }
     | { readonly kind: "inserted" };
   readonly startedAt: number;
+  readonly pulse: Pulse;
 }
 
 export interface Ripping {
@@ -188,6 +231,13 @@ export interface Ripping {
   readonly task: RipTask;
   readonly startedAt: number;
   readonly progress: Progress;
+  readonly pulse: Pulse;
+}
+
+/** How makemkvcon is getting on, and since when. */
+export interface Pulse {
+  readonly notice: RunNotice;
+  readonly at: number;
 }
 
 /** Who stopped a run first: that names the failure, not the exit code that follows. */

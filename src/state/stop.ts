@@ -8,6 +8,6 @@ export function stopRunning(state: DaemonState, reason: StopReason): Step {
     return stay(state);
   return [
     { ...state, activity: { kind: "stopping", stopped: activity, reason } },
-    [{ type: "stopRun", run: activity.run }],
+    [{ type: "stopRun", run: activity.run, urgent: reason === "ejected" }],
   ];
 }

@@ -1,12 +1,12 @@
+import { beginTask } from "./begin.ts";
+import { answer, requeue } from "./ending.ts";
 import type { DaemonEvent } from "./event.ts";
 import { finishedTask, remember } from "./finished-task.ts";
-import { noProgress } from "./progress.ts";
-import type { TaskResponse } from "./response.ts";
 import { currentTaskId } from "./select.ts";
-import { mayWork, startScan, toolsOf } from "./schedule.ts";
+import { mayWork } from "./schedule.ts";
 import type { DaemonState } from "./state.ts";
 import { stay, type Step } from "./step.ts";
-import type { RipTask, ScanTask, Task, TaskId } from "./task.ts";
+import type { TaskId } from "./task.ts";
 import { unavailable } from "./tasks-folder.ts";
 
 /** The way of a task through the folders: listed, claimed, answered or put back. */
@@ -23,45 +23,7 @@ export function taskClaimed(
   // Things may have changed while the file was being renamed.
   if (claimed.life.kind !== "running" || !mayWork(claimed))
     return requeue(claimed, task.id);
-  if (task.kind === "scan") return startScanTask(claimed, task, at);
-  return startRip(claimed, task, at);
-}
-
-function startScanTask(state: DaemonState, task: ScanTask, at: number): Step {
-  const { disc } = state.drive;
-  if (disc.kind !== "inserted" || disc.scan.kind !== "done")
-    return startScan(state, { kind: "task", task }, at);
-  return answer(state, {
-    ...answerTo(task),
-    startedAt: at,
-    completedAt: at,
-    outcome: { kind: "scanned", result: disc.scan.result },
-  });
-}
-
-function startRip(state: DaemonState, task: RipTask, at: number): Step {
-  const tools = toolsOf(state);
-  if (!tools) return requeue(state, task.id);
-  const run = state.lastRun + 1;
-  const { disc } = state.drive;
-  const scan =
-    disc.kind === "inserted" && disc.scan.kind === "done"
-      ? disc.scan.result
-      : null;
-  return [
-    {
-      ...state,
-      lastRun: run,
-      activity: {
-        kind: "ripping",
-        run,
-        task,
-        startedAt: at,
-        progress: noProgress,
-      },
-    },
-    [{ type: "startRip", run, ...tools, task, scan }],
-  ];
+  return beginTask(claimed, task, { since: at, at });
 }
 
 export function taskRejected(
@@ -91,39 +53,6 @@ export function taskGone(state: DaemonState, taskId: TaskId): Step {
 function putBack(state: DaemonState, taskId: TaskId): Step {
   if (currentTaskId(state) === taskId) return stay(state);
   return [state, [{ type: "requeueTask", taskId }]];
-}
-
-/** I2: a claimed task ends here … */
-export function answer(state: DaemonState, response: TaskResponse): Step {
-  return [
-    { ...state, activity: { kind: "finishing", response } },
-    [{ type: "writeResponse", response }],
-  ];
-}
-
-/** … or here. */
-export function requeue(state: DaemonState, taskId: TaskId): Step {
-  return [
-    { ...state, activity: { kind: "requeueing", taskId } },
-    [{ type: "requeueTask", taskId }],
-  ];
-}
-
-/** The parts of an answer that the task itself decides. */
-export function answerTo(
-  task: Task,
-): Pick<TaskResponse, "taskId" | "kind" | "source"> {
-  return {
-    taskId: task.id,
-    kind: task.kind,
-    source:
-      task.kind === "rip"
-        ? {
-            discFingerprint: task.discFingerprint,
-            trackNumber: task.track.number,
-          }
-        : null,
-  };
 }
 
 export function taskRequeued(state: DaemonState, taskId: TaskId): Step {

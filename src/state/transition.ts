@@ -1,6 +1,18 @@
-import { ripEnded, ripProgressed, scanEnded } from "./activity.ts";
-import { discEjected, discInserted } from "./disc.ts";
+import {
+  discRead,
+  ripEnded,
+  ripProgressed,
+  runNoticed,
+  scanEnded,
+} from "./activity.ts";
+import {
+  discEjected,
+  discInserted,
+  ejectEnded,
+  ejectRequested,
+} from "./disc.ts";
 import type { DaemonEvent } from "./event.ts";
+import { licenceSeen, licenceTraced, tryLicenceAgain } from "./licensing.ts";
 import {
   pauseMarkerFailed,
   pauseMarkerSet,
@@ -50,7 +62,7 @@ function takeIn(state: DaemonState, event: DaemonEvent): Step {
     case "configUnavailable":
       return configUnavailable(state, event);
     case "configUpdateRequested":
-      return [state, [{ type: "loadConfig" }]];
+      return [tryLicenceAgain(state), [{ type: "loadConfig" }]];
     case "makemkvconLocated":
       return makemkvconLocated(state, event.path);
     case "makemkvconMissing":
@@ -81,6 +93,8 @@ function takeIn(state: DaemonState, event: DaemonEvent): Step {
       return discInserted(state, event);
     case "discEjected":
       return discEjected(state, event.device);
+    case "ejectEnded":
+      return ejectEnded(state, event);
     case "queueOpened":
       return queueOpened(state, event);
     case "queueUnavailable":
@@ -111,6 +125,14 @@ function takeIn(state: DaemonState, event: DaemonEvent): Step {
       return pauseMarkerFailed(state, event);
     case "ripProgressed":
       return ripProgressed(state, event);
+    case "runNoticed":
+      return stay(runNoticed(state, event));
+    case "discRead":
+      return stay(discRead(state, event));
+    case "licenceSeen":
+      return stay(licenceSeen(state, event.licence));
+    case "licenceTraced":
+      return stay(licenceTraced(state, event));
     case "scanEnded":
       return scanEnded(state, event);
     case "ripEnded":
@@ -118,7 +140,9 @@ function takeIn(state: DaemonState, event: DaemonEvent): Step {
     case "pauseRequested":
       return pauseRequested(byPerson(state, event.at), event);
     case "resumeRequested":
-      return resumeRequested(byPerson(state, event.at));
+      return resumeRequested(tryLicenceAgain(byPerson(state, event.at)));
+    case "ejectRequested":
+      return ejectRequested(byPerson(state, event.at));
     case "failuresAcknowledged":
       return acknowledge(byPerson(state, event.at));
     case "stopRequested":
@@ -128,7 +152,7 @@ function takeIn(state: DaemonState, event: DaemonEvent): Step {
     case "watchersChanged":
       return stay(withPeople(state, { watchers: event.watchers }));
     case "ticked":
-      return ticked(state);
+      return ticked(state, event);
     default:
       event satisfies never;
       return stay(state);

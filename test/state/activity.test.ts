@@ -10,6 +10,7 @@ import type {
 import type { Step } from "../../src/state/step.ts";
 import { transition } from "../../src/state/transition.ts";
 import {
+  claiming,
   failure,
   inserted,
   MAKEMKVCON,
@@ -227,7 +228,7 @@ describe("makemkvcon that has vanished", () => {
     problem: {
       key: "makemkvcon_not_started",
       text: "makemkvcon could not be started: ENOENT.",
-      hint: "Start it once in a terminal to see why, or install MakeMKV again. It is tried again by itself, and no task is lost.",
+      hint: "It is tried again by itself, and no task is lost. If it stays like that, start it once in a terminal to see why.",
     },
   } as const;
 
@@ -338,5 +339,60 @@ describe("progress", () => {
   test("of a rip that is being stopped is of no interest", () => {
     const state = readyState({ activity: stopping(ripping(), "ejected") });
     expect(after(state, progressed)).toEqual([state, []]);
+  });
+});
+
+describe("what a run tells on its way", () => {
+  const silent = { kind: "silent", silentMs: 150_000 } as const;
+
+  test("is its pulse, as long as nobody stopped it", () => {
+    const state = readyState({ activity: ripping(), lastRun: 1 });
+    const fact = { type: "runNoticed", run: 1, notice: silent } as const;
+    const [next] = after(state, fact);
+    expect(next.activity).toEqual({
+      ...ripping(),
+      pulse: { notice: silent, at: END },
+    });
+    const stopped = readyState({ activity: stopping(ripping(), "cancelled") });
+    expect(after(stopped, fact)).toEqual([stopped, []]);
+    const other = readyState({ activity: { ...ripping(), run: 2 } });
+    expect(after(other, fact)).toEqual([other, []]);
+  });
+
+  test("the scan of a rip that looked again is what is known from then on", () => {
+    const fact = { type: "discRead", run: 1, result: scanResult } as const;
+    const seen = readyState({
+      activity: ripping(),
+      drive: inserted({ kind: "wanted" }),
+    });
+    expect(after(seen, fact)[0].drive).toEqual(inserted(scanned));
+    const unseen = readyState({ activity: ripping(), drive: unwatchedDrive });
+    expect(after(unseen, fact)[0].drive.disc).toEqual({
+      kind: "unknown",
+      lastScan: scanResult,
+    });
+  });
+});
+
+describe("a scan where nobody watches the drive", () => {
+  test("is remembered, but not taken for certain", () => {
+    const state = readyState({
+      activity: scanning(scanTask()),
+      drive: unwatchedDrive,
+    });
+    const [next] = after(state, {
+      type: "scanEnded",
+      run: 1,
+      outcome: { kind: "scanned", result: scanResult },
+    });
+    const lastScan = { kind: "unknown", lastScan: scanResult } as const;
+    expect(next.drive.disc).toEqual(lastScan);
+    const [, effects] = after(
+      { ...next, activity: claiming(ripTask()) },
+      { type: "taskClaimed", task: ripTask() },
+    );
+    expect(effects).toMatchObject([
+      { type: "startRip", scan: { result: scanResult, isCurrent: false } },
+    ]);
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import type { Fact } from "../../src/state/event.ts";
-import type { DaemonState } from "../../src/state/state.ts";
+import type { ConfigState, DaemonState, Disc } from "../../src/state/state.ts";
 import { transition } from "../../src/state/transition.ts";
 import {
   claiming,
   DEVICE,
+  film,
   inserted,
   noDisc,
   NOW,
@@ -16,12 +17,24 @@ import {
   ripTask,
   scanned,
   scanning,
+  scanResult,
   scanTask,
   settings,
   stopping,
   tools,
   unwatchedDrive,
 } from "../support/states.ts";
+
+function ready(of: typeof settings): ConfigState {
+  return { kind: "ready", settings: of, source: "webapp", problems: [] };
+}
+
+const refused = {
+  kind: "refused",
+  problem: problem("licence_expired"),
+  since: NOW,
+  trace: null,
+} as const;
 
 function after(state: DaemonState, fact: Fact) {
   return transition(state, { ...fact, at: NOW });
@@ -31,6 +44,7 @@ const insert = {
   type: "discInserted",
   device: DEVICE,
   volumeName: "THE_POLAR_EXPRESS",
+  medium: film,
 } as const;
 const eject = { type: "discEjected", device: DEVICE } as const;
 
@@ -80,24 +94,57 @@ describe("a disc that is put in", () => {
     const state = readyState();
     expect(after(state, { ...insert, volumeName: null })).toEqual([state, []]);
     const [named] = after(state, { ...insert, volumeName: "POLAR" });
-    expect(named.drive).toEqual({
-      device: DEVICE,
-      disc: {
-        kind: "inserted",
-        volumeName: "POLAR",
-        insertedAt: NOW,
-        scan: scanned,
-      },
-    });
+    const { disc } = inserted(scanned);
+    expect(named.drive.disc).toEqual({ ...disc, volumeName: "POLAR" } as Disc);
   });
 
-  test("in another drive is another disc", () => {
+  test("in another drive is noted, and has its turn when the first one is empty", () => {
     const state = readyState({ pause: paused });
-    const [next] = after(state, { ...insert, device: "/dev/rdisk5" });
-    expect(next.drive).toEqual({
-      ...inserted({ kind: "wanted" }),
-      device: "/dev/rdisk5",
-    });
+    const other = { ...inserted({ kind: "wanted" }), device: "/dev/rdisk5" };
+    const [both] = after(state, { ...insert, device: "/dev/rdisk5" });
+    expect(both).toEqual({ ...state, otherDrives: [other] });
+    const [one] = after(both, eject);
+    expect(one).toEqual({ ...state, drive: other, otherDrives: [] });
+  });
+
+  test("in another drive and taken out again was never of interest", () => {
+    const state = readyState();
+    const device = "/dev/rdisk5";
+    const [both] = after(state, { ...insert, device });
+    expect(after(both, { type: "discEjected", device })).toEqual([state, []]);
+  });
+
+  test("in a drive that daemon.yaml does not mean is of no interest", () => {
+    const named = { ...settings, drive: "/dev/sr1" };
+    const state = readyState({ config: ready(named), drive: noDisc });
+    expect(after(state, { ...insert, device: "/dev/sr0" })).toEqual([
+      state,
+      [],
+    ]);
+    const [next] = after(state, { ...insert, device: "/dev/sr1" });
+    expect(next.drive.device).toBe("/dev/sr1");
+  });
+
+  test("under a name of macOS counts whatever daemon.yaml says: it is another one with every disc", () => {
+    const named = { ...settings, drive: "/dev/rdisk9" };
+    const state = readyState({ config: ready(named), drive: noDisc });
+    expect(after(state, insert)[0].drive.device).toBe(DEVICE);
+  });
+
+  test.each(["audio", "blank"] as const)(
+    "and is %s is not scanned",
+    (content) => {
+      const state = readyState({ drive: noDisc });
+      const medium = { kind: "cd", content } as const;
+      expect(after(state, { ...insert, medium })[1]).toEqual([]);
+    },
+  );
+
+  test("has a licence tried again that forbade the work", () => {
+    const state = readyState({ drive: noDisc, licence: refused });
+    const [next, effects] = after(state, insert);
+    expect(next.licence).toEqual({ kind: "unknown" });
+    expect(effects).toEqual([{ type: "startScan", run: 1, ...tools }]);
   });
 
   test("while the last one's run is being stopped is scanned when that has ended", () => {
@@ -126,7 +173,7 @@ describe("an eject", () => {
     const state = readyState({ activity });
     expect(after(state, eject)).toEqual([
       { ...state, drive: noDisc, activity: stopping(activity, "ejected") },
-      [{ type: "stopRun", run: 1 }],
+      [{ type: "stopRun", run: 1, urgent: true }],
     ]);
   });
 
@@ -198,22 +245,14 @@ describe("the disc monitor", () => {
   test("that fails hands the word to the configured drive", () => {
     const named = { ...settings, drive: "/dev/sr0" };
     const state = readyState({
-      config: {
-        kind: "ready",
-        settings: named,
-        source: "webapp",
-        problems: [],
-      },
-      drive: { device: null, disc: { kind: "none" } },
+      config: ready(named),
+      drive: { ...noDisc, device: null },
     });
     const [next] = after(state, {
       type: "discMonitorUnavailable",
       problem: problem(),
     });
-    expect(next.drive).toEqual({
-      device: "/dev/sr0",
-      disc: { kind: "unknown" },
-    });
+    expect(next.drive).toEqual({ ...unwatchedDrive, device: "/dev/sr0" });
   });
 
   test("that can not watch does not keep tasks from being claimed: nothing waits for a disc", () => {
@@ -227,5 +266,65 @@ describe("the disc monitor", () => {
       problem: problem(),
     });
     expect(effects).toEqual([{ type: "claimTask", taskId: "rip-1" }]);
+  });
+});
+
+describe("an eject that a person asks for", () => {
+  const ask = { type: "ejectRequested" } as const;
+  const ended = { type: "ejectEnded", device: DEVICE, reason: null } as const;
+  const ejecting = {
+    ...inserted(scanned),
+    eject: { kind: "ejecting" },
+  } as const;
+
+  test("is ordered, and nothing is begun meanwhile", () => {
+    const state = readyState();
+    const [next, effects] = after(state, ask);
+    expect(next.drive).toEqual(ejecting);
+    expect(effects).toEqual([{ type: "ejectDisc", device: DEVICE }]);
+    const filled = { ...next, queue: openQueue(ripTask()) };
+    expect(after(filled, { type: "ticked", slept: false })[1]).toEqual([
+      { type: "readQueue", resync: true },
+    ]);
+  });
+
+  test("is refused while the drive is at work", () => {
+    const [next, effects] = after(readyState({ activity: ripping() }), ask);
+    expect(effects).toEqual([]);
+    expect(next.drive.eject).toMatchObject({
+      problem: {
+        text: "The disc is not ejected while the drive is at work.",
+      },
+    });
+  });
+
+  test("of an empty drive is refused", () => {
+    const [next] = after(readyState({ drive: noDisc }), ask);
+    expect(next.drive.eject).toMatchObject({ problem: { key: "no_disc" } });
+  });
+
+  test("has worked when the disc is seen to be gone", () => {
+    const [gone] = after(readyState({ drive: ejecting }), eject);
+    expect(gone.drive).toEqual(noDisc);
+    expect(after(gone, ended)).toEqual([gone, []]);
+  });
+
+  test("has failed when the disc is still there, whatever the system said", () => {
+    const state = readyState({ drive: ejecting });
+    const texts = [null, "mds uses it"].map((reason) => {
+      const [{ drive }] = after(state, { ...ended, reason });
+      return drive.eject.kind === "failed" ? drive.eject.problem.text : null;
+    });
+    expect(texts).toEqual([
+      "The disc could not be ejected from /dev/rdisk4: the system said that it was, but it is still there.",
+      "The disc could not be ejected from /dev/rdisk4: mds uses it.",
+    ]);
+  });
+
+  test("is believed where nobody watches the drive, and the last scan is forgotten", () => {
+    const lastScan = { kind: "unknown", lastScan: scanResult } as const;
+    const drive = { ...unwatchedDrive, disc: lastScan };
+    const [state] = after(readyState({ drive }), ask);
+    expect(after(state, ended)[0].drive).toEqual(unwatchedDrive);
   });
 });

@@ -31,6 +31,7 @@ const track: Track = {
   segmentMap: null,
   angle: null,
   outputFile: null,
+  addedAs: null,
 };
 
 describe("what is remembered of an answer", () => {

@@ -124,8 +124,11 @@ describe("in any story of folders, discs, makemkvcon, webapp and people", () => 
   test("I2: once everything that was ordered has happened, no claimed task is open", () => {
     inAnyStory((story, last) => {
       settle(story, last);
-      expect(story.witness.open()).toEqual([]);
-      expect(story.witness.state().activity).toEqual({ kind: "idle" });
+      const { activity } = story.witness.state();
+      // Nothing happens any more in this world, so a task may wait for its disc for ever.
+      const waits = activity.kind === "waiting" ? [activity.task.id] : [];
+      expect(story.witness.open()).toEqual(waits);
+      if (waits.length === 0) expect(activity).toEqual({ kind: "idle" });
     });
   });
 
@@ -174,7 +177,10 @@ describe("in any story of folders, discs, makemkvcon, webapp and people", () => 
       const { witness, tell, world } = story;
       tell([{ type: "stopRequested", restart: false }]);
       settle(story, last);
-      tell([{ type: "stopRequested", restart: true }, { type: "ticked" }]);
+      tell([
+        { type: "stopRequested", restart: true },
+        { type: "ticked", slept: false },
+      ]);
       expect({
         exits: witness.exits(),
         open: witness.open(),
@@ -192,7 +198,7 @@ function makeFriendly(story: Story, pick: number): void {
   tell(world.becomeFriendly());
   for (let beats = 0; beats < 60; beats++) {
     world.folder().complete.clear();
-    tell([{ type: "ticked" }]);
+    tell([{ type: "ticked", slept: false }]);
     settle(story, pick + beats);
     if (world.folder().queued.size === 0 && beats > 3) return;
   }

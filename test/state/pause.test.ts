@@ -83,7 +83,7 @@ describe("pause now", () => {
       },
       [
         { type: "setPauseMarker", paused: true },
-        { type: "stopRun", run: 1 },
+        { type: "stopRun", run: 1, urgent: false },
       ],
     ]);
   });
@@ -155,7 +155,10 @@ describe("our own marker", () => {
       readyState({ pause: writingResume }),
       [],
     ]);
-    expect(after(state, { type: "ticked" })).toEqual([state, [look]]);
+    expect(after(state, { type: "ticked", slept: false })).toEqual([
+      state,
+      [look],
+    ]);
   });
 
   test("that could not be written is tried again on the next tick", () => {
@@ -170,7 +173,11 @@ describe("our own marker", () => {
       readyState({ pause: { ...told, writing: false } }),
       [],
     ]);
-    const [again, effects] = transition(failed, { type: "ticked", at: NOW });
+    const [again, effects] = transition(failed, {
+      type: "ticked",
+      slept: false,
+      at: NOW,
+    });
     expect([again, effects]).toEqual([
       readyState({ pause: told }),
       [look, { type: "setPauseMarker", paused: true }],

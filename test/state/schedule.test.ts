@@ -6,7 +6,6 @@ import {
   inserted,
   listing,
   newState,
-  noDisc,
   NOW,
   openingQueue,
   openQueue,
@@ -124,8 +123,12 @@ describe("nothing is begun", () => {
     ["before recovery is done", { queue: openingQueue }],
     ["before the first look", { queue: recoveredQueue }],
     ["while the tasks folder is away", { queue: unavailableQueue() }],
-    ["without a disc", { drive: noDisc }],
-    ["without a drive", { drive: { device: null, disc: { kind: "unknown" } } }],
+    ["without a drive", { drive: { ...unwatchedDrive, device: null } }],
+    ["before the disc monitor has spoken", { monitor: { kind: "off" } }],
+    [
+      "while the disc is being ejected",
+      { drive: { ...wanted, eject: { kind: "ejecting" } } },
+    ],
   ])("%s", (_, changes) => {
     const state = readyState({ queue: waiting, drive: wanted, ...changes });
     expect(schedule(state, NOW)).toEqual([state, []]);

@@ -33,6 +33,7 @@ import {
   stopping,
   TASKS,
   unavailableQueue,
+  unwatchedDrive,
 } from "../support/states.ts";
 
 test("there are settings once there are any", () => {
@@ -128,14 +129,30 @@ describe("why nothing is claimed", () => {
       ["no_makemkvcon", "tasks_folder_gone"],
     ],
     [
-      "no disc so far",
-      { drive: { device: null, disc: { kind: "none" } } },
-      ["no_disc"],
+      "a licence that forbids the work",
+      {
+        licence: {
+          kind: "refused",
+          problem: problem("licence_expired"),
+          since: NOW,
+          trace: null,
+        },
+      },
+      ["licence_expired"],
+    ],
+    ["no disc so far", { drive: { ...noDisc, device: null } }, []],
+    [
+      "a disc monitor that has not spoken",
+      {
+        monitor: { kind: "off" },
+        drive: { ...unwatchedDrive, device: null },
+      },
+      [],
     ],
     [
       "no drive that anybody knows of",
       {
-        drive: { device: null, disc: { kind: "unknown" } },
+        drive: { ...unwatchedDrive, device: null },
         monitor: { kind: "unavailable", problem: problem("no_monitor") },
       },
       ["no_drive"],

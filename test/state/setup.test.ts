@@ -58,10 +58,7 @@ describe("the first settings", () => {
 
   test("name the drive as long as no disc has been seen", () => {
     const [state] = after(newState(), loaded({ drive: "/dev/sr0" }));
-    expect(state.drive).toEqual({
-      device: "/dev/sr0",
-      disc: { kind: "unknown" },
-    });
+    expect(state.drive).toEqual({ ...unwatchedDrive, device: "/dev/sr0" });
   });
 });
 
@@ -88,7 +85,7 @@ describe("settings that come again", () => {
     const [state, effects] = after(readyState(), loaded(config));
     expect({ monitor: state.monitor, drive: state.drive }).toEqual({
       monitor: { kind: "off" },
-      drive: { device: "/dev/sr0", disc: { kind: "unknown" } },
+      drive: { ...unwatchedDrive, device: "/dev/sr0" },
     });
     expect(effects).toContainEqual({ type: "watchDiscs", mode: "none" });
   });
@@ -216,7 +213,7 @@ describe("makemkvcon", () => {
 });
 
 describe("a tick", () => {
-  const tick = { type: "ticked" } as const;
+  const tick = { type: "ticked", slept: false } as const;
 
   test("looks into the folder", () => {
     expect(after(readyState(), tick)).toEqual([

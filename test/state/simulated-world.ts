@@ -5,6 +5,7 @@ import {
   DEVICE,
   entry,
   failure,
+  film,
   MAKEMKVCON,
   problem,
   rippedFile,
@@ -90,6 +91,7 @@ export function createSimulatedWorld(isIdle: () => boolean): SimulatedWorld {
   let hasMarker = false;
   let hasMakemkvcon = true;
   let hasDisc = false;
+  let hasLicence = true;
   let hasLeft = false;
   let tasks = 0;
 
@@ -235,6 +237,13 @@ export function createSimulatedWorld(isIdle: () => boolean): SimulatedWorld {
           ...(hasDisc ? [discInserted] : []),
           { type: "discMonitorReady" },
         ];
+      case "traceLicence":
+        return [{ type: "licenceTraced", trace: String(hasLicence) }];
+      case "ejectDisc": {
+        const gone = hasDisc ? eject() : [];
+        const { device } = effect;
+        return [...gone, { type: "ejectEnded", device, reason: null }];
+      }
       default:
         return [];
     }
@@ -256,6 +265,7 @@ export function createSimulatedWorld(isIdle: () => boolean): SimulatedWorld {
         ? end("scanned", { kind: "scanned", result: scanResult })
         : end("ripped", { kind: "ripped", file: rippedFile });
     const bad = end("failed", { kind: "failed", failure: failure() });
+    if (!hasLicence) return [end("had no licence", unlicensed)];
     if (!run.isStopped) return [good, bad];
     return [good, bad, end("stopped", { kind: "stopped", detail: "" })];
   }
@@ -295,7 +305,7 @@ export function createSimulatedWorld(isIdle: () => boolean): SimulatedWorld {
   /** What others do, whenever they like. What goes is back sooner than it went, or stories would be about nothing. */
   function interference(): readonly Choice[] {
     return [
-      one("tick", () => [{ type: "ticked" }], 4),
+      one("tick", () => [{ type: "ticked", slept: false }], 4),
       one("hint", () => [{ type: "queueHinted" }], 2),
       one("pause", () => [{ type: "pauseRequested", now: false }]),
       one("pause now", () => [{ type: "pauseRequested", now: true }]),
@@ -319,6 +329,10 @@ export function createSimulatedWorld(isIdle: () => boolean): SimulatedWorld {
       hasMakemkvcon
         ? act("makemkvcon goes", () => (hasMakemkvcon = false))
         : act("makemkvcon comes back", () => (hasMakemkvcon = true), 8),
+      hasLicence
+        ? act("the licence expires", () => (hasLicence = false))
+        : act("there is a new licence", () => (hasLicence = true), 8),
+      one("a person ejects", () => [{ type: "ejectRequested" }]),
       hasDisc ? one("the disc goes", eject) : one("a disc comes", insert, 8),
     ];
   }
@@ -341,6 +355,7 @@ export function createSimulatedWorld(isIdle: () => boolean): SimulatedWorld {
     becomeFriendly() {
       isThere = true;
       hasMakemkvcon = true;
+      hasLicence = true;
       const came = hasDisc ? [] : insert();
       return [...came, { type: "resumeRequested" }];
     },
@@ -363,7 +378,14 @@ const discInserted: Fact = {
   type: "discInserted",
   device: DEVICE,
   volumeName: null,
+  medium: film,
 };
+
+const unlicensed = {
+  kind: "unlicensed",
+  licence: { kind: "refused", reason: "licence_expired", message: "expired" },
+  detail: "5055",
+} as const;
 
 function endOf(run: Run, outcome: ScanOutcome | RipOutcome): Fact {
   if (run.kind === "scan" && outcome.kind !== "ripped")

@@ -8,7 +8,6 @@ import {
   finished,
   inserted,
   listing,
-  noDisc,
   NOW,
   openQueue,
   paused,
@@ -50,7 +49,7 @@ describe("a claimed rip", () => {
           run: 1,
           ...tools,
           task: ripTask(),
-          scan: scanResult,
+          scan: { result: scanResult, isCurrent: true },
         },
       ],
     ]);
@@ -69,7 +68,6 @@ describe("a claimed rip", () => {
   test.each([
     ["somebody paused", { pause: paused }],
     ["the daemon stops", { life: { kind: "stopping", restart: false } }],
-    ["the disc is out", { drive: noDisc }],
     [
       "makemkvcon is missing",
       { makemkvcon: { kind: "missing", problem: problem() } },

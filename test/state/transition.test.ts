@@ -58,7 +58,7 @@ describe("a stop", () => {
         activity: stopping(activity, "quitting"),
         life: { kind: "stopping", restart: false },
       }),
-      [{ type: "stopRun", run: 1 }],
+      [{ type: "stopRun", run: 1, urgent: false }],
     ]);
   });
 
@@ -120,7 +120,7 @@ describe("a stop", () => {
   });
 
   test.each([
-    { type: "ticked" },
+    { type: "ticked", slept: false },
     { type: "stopRequested", restart: true },
     { type: "configUpdateRequested" },
     { type: "pauseRequested", now: true },
