@@ -3,6 +3,7 @@
  * could not be run. A median above its target is marked, not an error: machines differ.
  */
 import { benchBroadcast } from "./broadcast.ts";
+import { benchMatroska } from "./matroska.ts";
 import { benchPickUp } from "./pick-up.ts";
 import { benchQueue } from "./queue.ts";
 import { benchRip } from "./rip.ts";
@@ -15,6 +16,7 @@ const BENCHES = [
   benchPickUp,
   benchScan,
   benchRip,
+  benchMatroska,
   benchQueue,
   benchIdle,
   benchBroadcast,

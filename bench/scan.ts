@@ -1,6 +1,6 @@
-import { createDiscInfo } from "../src/makemkv/disc-info.ts";
-import { createRobotReader } from "../src/makemkv/robot-reader.ts";
-import { createRunRecord } from "../src/makemkv/run-record.ts";
+import { createDiscInfo } from "../src/makemkv/scan/disc-info.ts";
+import { createRobotReader } from "../src/makemkv/robot/robot-reader.ts";
+import { createRunRecord } from "../src/makemkv/verdict/run-record.ts";
 import { type Row, timed } from "./row.ts";
 import { scanText } from "./scan-text.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Clock } from "../../src/lib/clock.ts";
 import type { Settings } from "../../src/state/settings.ts";
 import { defaultSettings } from "../support/settings.ts";
-import type { Transcript } from "../../src/makemkv/transcript.ts";
+import type { Transcript } from "../../src/makemkv/run/transcript.ts";
 
 /** A small real program in place of makemkvcon: a shell script. */
 export function writeProgram(dir: string, script: string): string {

@@ -1,7 +1,11 @@
 import { expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { judgeRip, judgeScan } from "../../src/makemkv/verdict.ts";
+import {
+  judgeRip,
+  judgeScan,
+  licenceOf,
+} from "../../src/makemkv/verdict/verdict.ts";
 import type { ScanResult, Track } from "../../src/state/scan-result.ts";
 import { hear, type Heard } from "../support/robot-lines.ts";
 
@@ -64,7 +68,11 @@ const scanFailures: readonly [string, string, string][] = [
     "MAKEMKV_FAILED",
     "finds no such drive",
   ],
-  ["fail-open-linux-no-drive-visible.txt", "DISC_UNREADABLE", "saw no drive"],
+  [
+    "fail-open-linux-no-drive-visible.txt",
+    "MAKEMKV_FAILED",
+    "finds no such drive",
+  ],
   [
     "fail-open-linux-rpc-region-mismatch.txt",
     "DISC_UNREADABLE",
@@ -79,11 +87,6 @@ const scanFailures: readonly [string, string, string][] = [
     "fail-scsi-invalid-field-linux-qemu.txt",
     "MAKEMKV_FAILED",
     "refused a command",
-  ],
-  [
-    "fail-version-too-old-linux.txt",
-    "MAKEMKV_FAILED",
-    "Nothing is wrong with the disc",
   ],
   [
     "fail-read-errors-linux-medium-error-1090.txt",
@@ -104,7 +107,7 @@ const scanFailures: readonly [string, string, string][] = [
   [
     "drives-linux-five-drives-then-usage.txt",
     "MAKEMKV_FAILED",
-    "gave no result (exit code 0)",
+    "did not understand the command",
   ],
 ];
 
@@ -125,20 +128,19 @@ const ripFailures: readonly [string, string, string][] = [
   ],
   [
     "fail-rip-iso-input-error-macos-embedded.txt",
-    "MAKEMKV_FAILED",
-    "could not save track 0 (exit code 0)",
+    "DISC_UNREADABLE",
+    'could not read the track to its end ("Exception: Error while reading input")',
   ],
   [
     "fail-rip-read-error-windows-spider-man-3-embedded.txt",
     "DISC_UNREADABLE",
-    "1 read error",
+    "could not read the track: 11 read errors",
   ],
   [
     "fail-read-errors-linux-medium-error-1090.txt",
     "DISC_UNREADABLE",
     "5 read errors",
   ],
-  ["fail-version-too-old-linux.txt", "MAKEMKV_FAILED", "too old"],
 ];
 
 for (const [name, code, message] of ripFailures)
@@ -155,6 +157,40 @@ for (const [name, code, message] of ripFailures)
       kind: "failed",
       failure: { code, message: expect.stringContaining(message) },
     });
+  });
+
+test.skipIf(!isHere)(
+  "a version that is too old is no failure of a task",
+  () => {
+    const { record, result } = listen("fail-version-too-old-linux.txt");
+    expect(judgeScan({ end: exited(253), record, result })).toMatchObject({
+      kind: "unlicensed",
+      licence: { reason: "makemkv_too_old" },
+    });
+  },
+);
+
+/** Of recordings that say something about it; the others open their disc without a word. */
+const licences: Readonly<Record<string, object>> = {
+  "info-bluray-windows-shin-godzilla-evaluation-expired.txt": {
+    kind: "limited",
+    daysLeft: null,
+    message: expect.stringContaining("expired 16 days ago; it still works"),
+  },
+};
+
+for (const name of names.filter((each) => /^(info|rip)-.*\.txt$/.test(each)))
+  test(`${name} is not forbidden by its licence`, () => {
+    const { record } = listen(name);
+    const licence = licenceOf(record);
+    expect(licence?.kind).not.toBe("refused");
+    const [days] = record.licence["5050"] ?? [];
+    if (days !== undefined)
+      expect(licence).toMatchObject({
+        kind: "limited",
+        daysLeft: Number(days),
+      });
+    else expect(licence).toMatchObject(licences[name] ?? { kind: "fine" });
   });
 
 /** The keys of the expected files: the design's, and four more for a track. */

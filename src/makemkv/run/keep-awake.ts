@@ -1,0 +1,131 @@
+import type { Clock } from "../../lib/clock.ts";
+import { signalGroup } from "./process-group.ts";
+
+/**
+ * Keeps the machine from falling asleep while a makemkvcon runs, with what the system has for it. The program that does
+ * it watches makemkvcon itself, so it ends with it even when the daemon is killed. It is a courtesy: what goes wrong
+ * with it is a line in the transcript, and is not tried again in the same run. Closing the lid still sleeps.
+ */
+export interface KeepAwakeRequest {
+  /** Of the makemkvcon. */
+  readonly pid: number;
+  readonly clock: Clock;
+  /** For the transcript. */
+  readonly note: (text: string) => void;
+}
+
+/** A machine that nobody touched for minutes is about to sleep; a run that is over sooner is not worth a process. */
+const BEGIN_AFTER_MS = 2000;
+const LONGEST_COMPLAINT = 300;
+
+interface Keeper {
+  readonly name: string;
+  /** What follows the program. */
+  argumentsFor(pid: number): readonly string[];
+}
+
+/** The first that is on PATH. caffeinate: idle, disk and system sleep, until that pid has ended (caffeinate(8)). */
+const KEEPERS: readonly Keeper[] = [
+  { name: "caffeinate", argumentsFor: (pid) => ["-ims", "-w", String(pid)] },
+  {
+    name: "systemd-inhibit",
+    // It inhibits for as long as its command runs, and this `tail` (GNU) runs for as long as that pid.
+    argumentsFor: (pid) => [
+      "--what=sleep:idle",
+      "--who=Amphigory",
+      "--why=A disc is being read",
+      "--mode=block",
+      "tail",
+      `--pid=${pid}`,
+      "-f",
+      "/dev/null",
+    ],
+  },
+];
+
+/** Begins in a moment; the returned function ends it. */
+export function keepAwake(request: KeepAwakeRequest): () => void {
+  let end = () => {};
+  const callOff = request.clock.after(BEGIN_AFTER_MS, () => {
+    end = begin(request);
+  });
+  return () => {
+    callOff();
+    end();
+  };
+}
+
+function begin({ pid, note }: KeepAwakeRequest): () => void {
+  const keeper = findKeeper(process.env["PATH"] ?? "");
+  if (!keeper) return () => {};
+  const { name, program, argumentsFor } = keeper;
+  const complain = (what: string) =>
+    note(`the machine may fall asleep: ${name} ${what}`);
+  try {
+    const child = Bun.spawn([program, ...argumentsFor(pid)], {
+      stdin: "ignore",
+      stdout: "ignore",
+      stderr: "pipe",
+      detached: true,
+    });
+    child.unref();
+    let isOver = false;
+    void failureOf(child).then((failure) => {
+      if (failure !== null && !isOver) complain(failure);
+    });
+    return () => {
+      isOver = true;
+      // It has nothing to clear up: the system drops the promise together with the process.
+      const runs = child.exitCode === null && child.signalCode === null;
+      if (runs) signalGroup(child.pid, "SIGKILL");
+    };
+  } catch (error) {
+    complain(`did not start: ${String(error)}`);
+    return () => {};
+  }
+}
+
+/** What was found on which PATH: a machine that has none of them is searched once. */
+const found = new Map<string, Found | null>();
+
+interface Found extends Keeper {
+  readonly program: string;
+}
+
+function findKeeper(path: string): Found | null {
+  const known = found.get(path);
+  if (known !== undefined) return known;
+  const keeper = searchKeeper(path);
+  found.set(path, keeper);
+  return keeper;
+}
+
+function searchKeeper(path: string): Found | null {
+  for (const keeper of KEEPERS) {
+    const program = Bun.which(keeper.name, { PATH: path });
+    if (program !== null) return { ...keeper, program };
+  }
+  return null;
+}
+
+/** `null` when it did what it should. */
+async function failureOf(
+  child: Bun.Subprocess<"ignore", "ignore", "pipe">,
+): Promise<string | null> {
+  const [code, said] = await Promise.all([
+    child.exited,
+    firstWords(child.stderr),
+  ]);
+  return code === 0 ? null : `ended with exit code ${code}: ${said}`;
+}
+
+/** Reads to the end, so that it is never held up by a full pipe. */
+async function firstWords(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let words = "";
+  for await (const chunk of stream) {
+    if (words.length < LONGEST_COMPLAINT)
+      words += decoder.decode(chunk, { stream: true });
+  }
+  return words.slice(0, LONGEST_COMPLAINT).trim();
+}

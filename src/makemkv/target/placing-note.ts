@@ -1,0 +1,102 @@
+import { lstat, open, readFile, rename, rm } from "node:fs/promises";
+import type { RippedFile } from "../../state/response.ts";
+import type { TaskId } from "../../state/task.ts";
+import { diskOperations, type FileIdentity, placeFile } from "./place-file.ts";
+
+/**
+ * A rip is done when its file has its name, but the answer is written after that. A daemon that is killed in between
+ * would find its own film at the next start and take it for somebody else's. So before the file gets its name, a note
+ * says which file is about to be placed where; recovery believes it only if that very file is found.
+ */
+export interface PlacingNote {
+  readonly taskId: TaskId;
+  readonly startedAt: number;
+  readonly from: string;
+  readonly to: string;
+  readonly identity: FileIdentity;
+  /** What the answer is to say. */
+  readonly file: RippedFile;
+}
+
+/** A rip that was finished, but not answered. */
+export interface FinishedRip {
+  readonly startedAt: number;
+  readonly file: RippedFile;
+}
+
+/** Replaces the note of an earlier rip. Throws what the file system throws: without a note nothing is placed. */
+export async function writePlacingNote(
+  path: string,
+  note: PlacingNote,
+): Promise<void> {
+  const temporary = `${path}.tmp`;
+  {
+    await using file = await open(temporary, "w", 0o600);
+    await file.writeFile(JSON.stringify(note));
+    await file.sync();
+  }
+  await rename(temporary, path);
+}
+
+export async function removePlacingNote(path: string): Promise<void> {
+  await rm(path, { force: true });
+}
+
+/**
+ * What became of the file that a killed daemon was about to place for this task: `null` if there is no such file. One
+ * that was judged good and only lacks its name gets it now.
+ */
+export async function settlePlacing(
+  path: string,
+  taskId: TaskId,
+): Promise<FinishedRip | null> {
+  const note = await readNote(path);
+  if (note?.taskId !== taskId) return null;
+  const { from, to, identity, startedAt, file } = note;
+  if (await isThere(to, identity)) return { startedAt, file };
+  if (!(await isThere(from, identity))) return null;
+  await removePlaceholder(path, to);
+  const placed = await placeFile({ from, to });
+  return placed.kind === "placed" ? { startedAt, file } : null;
+}
+
+/** Where there are no hard links, an empty file of our own keeps the name free until the rename. */
+async function removePlaceholder(note: string, to: string): Promise<void> {
+  const [noted, found] = await Promise.all([
+    lstat(note),
+    lstat(to).catch(() => null),
+  ]);
+  const isOurs =
+    found?.isFile() && found.size === 0 && found.mtimeMs >= noted.mtimeMs;
+  if (isOurs) await rm(to, { force: true });
+}
+
+async function isThere(path: string, wanted: FileIdentity): Promise<boolean> {
+  const found = await diskOperations.identify(path).catch(() => null);
+  return (
+    found !== null &&
+    found.inode === wanted.inode &&
+    found.sizeBytes === wanted.sizeBytes
+  );
+}
+
+async function readNote(path: string): Promise<PlacingNote | null> {
+  try {
+    const note: unknown = JSON.parse(await readFile(path, "utf8"));
+    return isNote(note) ? note : null;
+  } catch {
+    // No note, or one of which the disk kept nothing: then nothing was placed either.
+    return null;
+  }
+}
+
+/** We wrote it ourselves, in one rename: if these parts are there, all are. */
+function isNote(value: unknown): value is PlacingNote {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "taskId" in value &&
+    "identity" in value &&
+    "file" in value
+  );
+}

@@ -1,0 +1,130 @@
+import { lstat, mkdir, readdir, rm, rmdir, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { TaskId } from "../../state/task.ts";
+import { readMatroska } from "../matroska/matroska-file.ts";
+import type { OutputFile } from "../verdict/output-check.ts";
+
+/**
+ * The folder inside the target folder that makemkvcon writes into. It is empty at the start, so that makemkvcon never
+ * has a question to ask, and it is on the same file system, so that the finished file only needs a new name.
+ */
+export interface Staging {
+  readonly path: string;
+  /** The uppermost folder that had to be made for it, outside itself; `null` when the target folder was there. */
+  readonly createdFolder: string | null;
+}
+
+const PREFIX = ".amphigory-";
+/** File systems take 255 bytes for a name. */
+const LONGEST_ID = 150;
+
+/** The staging folder of a task: `.amphigory-<id>`, with a hash where the id can not be a file name as it is. */
+export function stagingPath(targetDirectory: string, taskId: TaskId): string {
+  const safe = taskId.replaceAll(/[^A-Za-z0-9._-]/g, "_").slice(0, LONGEST_ID);
+  if (safe === taskId) return join(targetDirectory, PREFIX + taskId);
+  const hash = new Bun.CryptoHasher("sha256")
+    .update(taskId)
+    .digest("hex")
+    .slice(0, 12);
+  return join(targetDirectory, `${PREFIX}${safe}-${hash}`);
+}
+
+/** The path that a person knows: the target folder in place of a staging folder or a file in it. */
+export function targetOf(path: string): string {
+  for (const folder of [path, dirname(path)])
+    if (basename(folder).startsWith(PREFIX)) return dirname(folder);
+  return path;
+}
+
+/**
+ * Makes the target folder, if it is missing, and an empty staging folder in it; what an earlier, crashed attempt of
+ * the same task left there goes first. Throws what the file system throws.
+ */
+export async function createStaging(
+  targetDirectory: string,
+  taskId: TaskId,
+): Promise<Staging> {
+  const path = stagingPath(targetDirectory, taskId);
+  const createdFolder = await mkdir(targetDirectory, { recursive: true });
+  const staging = { path, createdFolder: createdFolder ?? null };
+  try {
+    await removeStagingFolder(path);
+    await mkdir(path);
+    return staging;
+  } catch (error) {
+    await removeCreatedFolders(staging);
+    throw error;
+  }
+}
+
+/** Removes the staging folder with all that is in it, and the folders that were made for it and are empty. */
+export async function discardStaging(staging: Staging): Promise<void> {
+  await removeStagingFolder(staging.path);
+  await removeCreatedFolders(staging);
+}
+
+/**
+ * Removes a staging folder, if it is there, and never anything else: the name must begin with `.amphigory-`, and a
+ * link or a file of that name is refused. Throws what the file system throws.
+ */
+export async function removeStagingFolder(path: string): Promise<void> {
+  const found = await lstat(path).catch(unlessMissing);
+  if (!found) return;
+  if (!basename(path).startsWith(PREFIX) || !found.isDirectory()) {
+    throw new Error(`${path} is no staging folder and was not removed.`);
+  }
+  await rm(path, { recursive: true, force: true });
+}
+
+async function removeCreatedFolders(staging: Staging): Promise<void> {
+  const { path, createdFolder } = staging;
+  if (createdFolder === null) return;
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    try {
+      await rmdir(folder);
+    } catch {
+      // Somebody has put something into it: then it stays, and all above it.
+      return;
+    }
+    if (folder === createdFolder || folder === dirname(folder)) return;
+  }
+}
+
+/** The `.mkv` files in a staging folder, and what they say about themselves. */
+export async function listOutputFiles(
+  path: string,
+): Promise<readonly OutputFile[]> {
+  const files = await listFiles(path);
+  return Promise.all(
+    files
+      .filter(({ name }) => /\.mkv$/i.test(name))
+      .map(async (file) => ({
+        ...file,
+        content: await readMatroska(join(path, file.name)),
+      })),
+  );
+}
+
+/** Bytes of all files in a staging folder; 0 when it can not be read. */
+export async function measureStaging(path: string): Promise<number> {
+  const files = await listFiles(path).catch(() => []);
+  return files.reduce((sum, file) => sum + file.sizeBytes, 0);
+}
+
+async function listFiles(path: string): Promise<readonly OutputFile[]> {
+  const entries = await readdir(path, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Promise.all(
+    files.map(async ({ name }) => ({
+      name,
+      sizeBytes: (await stat(join(path, name))).size,
+    })),
+  );
+}
+
+function unlessMissing(error: unknown): null {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+    return null;
+  }
+  throw error;
+}

@@ -1,0 +1,219 @@
+import { dirname } from "node:path";
+import { createLineSplitter } from "../../lib/split-lines.ts";
+import type { ScanOutcome } from "../../state/event.ts";
+import type { Licence } from "../../state/licence.ts";
+import type { ScanResult } from "../../state/scan-result.ts";
+import { createDiscInfo } from "../scan/disc-info.ts";
+import { isSaved } from "./failed-run.ts";
+import { licenceOf } from "./licence.ts";
+import { readNote } from "./replay-notes.ts";
+import { MESSAGE } from "../robot/message-codes.ts";
+import { createRobotReader } from "../robot/robot-reader.ts";
+import type { RobotLine } from "../robot/robot-line.ts";
+import type { NotStarted, RunEnd } from "../run/run-end.ts";
+import { createRunRecord, type RunRecord } from "./run-record.ts";
+import { NOTE } from "../run/transcript.ts";
+import { judgeRip, judgeScan, type RipVerdict } from "./verdict.ts";
+
+/**
+ * What the daemon would have concluded from a transcript: one of its own, in which lines with `# ` are notes and many
+ * runs may follow each other, or what somebody else captured of `makemkvcon -r`. It goes through the same reader,
+ * record and verdict as a live run. Only the file of a rip is not there: it is taken for good where makemkvcon says so.
+ */
+export interface ReplayedRun {
+  readonly kind: "scan" | "rip";
+  /** By the noted command; else the kind is guessed from what was said. */
+  readonly isKindKnown: boolean;
+  readonly device: string | null;
+  /** At least one line was a record; else it is hardly a transcript. */
+  readonly isRecognised: boolean;
+  /** Else the exit code is taken for 0. */
+  readonly isEndKnown: boolean;
+  readonly end: RunEnd | NotStarted;
+  readonly record: RunRecord;
+  readonly outcome: ScanOutcome | RipVerdict;
+  readonly licence: Licence | null;
+}
+
+export interface Replay {
+  push(chunk: Uint8Array): void;
+  /** In the order in which they ran; the last one is the result. None where nothing was said at all. */
+  finish(): readonly ReplayedRun[];
+}
+
+/** `exitCode` is that of a capture that does not tell its own. */
+export function createReplay(exitCode: number | null): Replay {
+  const splitter = createLineSplitter();
+  const runs: ReplayedRun[] = [];
+  let run: OpenRun | null = null;
+
+  function close(): void {
+    const replayed = run?.conclude(exitCode) ?? null;
+    if (replayed) runs.push(replayed);
+    run = null;
+  }
+
+  function read(line: string): void {
+    const record = withoutLogPrefix(line);
+    const isCommand = line.startsWith(NOTE.mark + NOTE.command);
+    if (isCommand || (run?.hasStarted() && record.startsWith(STARTED))) close();
+    run ??= openRun();
+    if (line.startsWith(NOTE.mark)) run.note(line.slice(NOTE.mark.length));
+    else run.say(record);
+  }
+
+  return {
+    push: (chunk) => splitter.push(chunk).forEach(read),
+    finish() {
+      splitter.flush().forEach(read);
+      close();
+      return runs;
+    },
+  };
+}
+
+const STARTED = `MSG:${MESSAGE.started},`;
+const RECORD =
+  /(?:MSG:\d+,\d+,\d+,"|PRG[TC]:\d+,\d+,"|PRGV:\d+,|DRV:\d+,\d+,|TCOUNT:\d+|CINFO:\d+,\d+,"|TINFO:\d+,\d+,\d+,"|SINFO:\d+,\d+,\d+,\d+,")/;
+const LONGEST_PREFIX = 120;
+
+/** Programs put the time and their own name before what makemkvcon printed. */
+function withoutLogPrefix(line: string): string {
+  const at = line.slice(0, LONGEST_PREFIX * 2).search(RECORD);
+  return at > 0 && at <= LONGEST_PREFIX ? line.slice(at) : line;
+}
+
+type OpenRun = ReturnType<typeof openRun>;
+
+function openRun() {
+  const reader = createRobotReader();
+  const recorder = createRunRecord();
+  const disc = createDiscInfo();
+  const encoder = new TextEncoder();
+  let command: readonly string[] | null = null;
+  let end: RunEnd | NotStarted | null = null;
+  let started = false;
+  let isRecognised = false;
+  let isEmpty = true;
+
+  /** As in a live run: what comes after it was told to stop is no reason for anything. */
+  const isHalted = () => end !== null && end.kind !== "exited";
+
+  function hear(lines: readonly RobotLine[]): void {
+    if (isHalted()) return;
+    for (const line of lines) {
+      isRecognised ||= line.kind !== "plain";
+      recorder.add(line);
+      disc.add(line);
+    }
+  }
+
+  return {
+    hasStarted: () => started,
+    say(line: string): void {
+      started ||= line.startsWith(STARTED);
+      isEmpty &&= line.trim() === "";
+      hear(reader.push(encoder.encode(`${line}\n`)));
+    },
+    note(text: string): void {
+      const note = readNote(text);
+      switch (note.kind) {
+        case "command":
+          command = note.argv;
+          isEmpty = false;
+          return;
+        case "stderr":
+          isEmpty = false;
+          return hear([{ kind: "plain", text: note.text }]);
+        case "end":
+          if (!isHalted()) end = note.end;
+          return;
+        case "forced":
+          if (end?.kind === "stalled") end = { ...end, forced: true };
+          return;
+        case "other":
+      }
+    },
+    conclude(exitCode: number | null): ReplayedRun | null {
+      hear(reader.flush());
+      if (isEmpty) return null;
+      const record = recorder.record();
+      return conclude({
+        command,
+        end,
+        exitCode,
+        isRecognised,
+        record,
+        result: disc.result(record),
+      });
+    },
+  };
+}
+
+interface Heard {
+  readonly command: readonly string[] | null;
+  readonly end: RunEnd | NotStarted | null;
+  readonly exitCode: number | null;
+  readonly isRecognised: boolean;
+  readonly record: RunRecord;
+  readonly result: ScanResult | null;
+}
+
+function conclude(heard: Heard): ReplayedRun {
+  const { command, record, exitCode } = heard;
+  const kind = kindOf(heard);
+  const device = deviceOf(command);
+  const end = heard.end ?? {
+    kind: "exited",
+    code: exitCode ?? 0,
+    signal: null,
+  };
+  return {
+    kind,
+    isKindKnown: command !== null,
+    isRecognised: heard.isRecognised,
+    device,
+    isEndKnown: heard.end !== null || exitCode !== null,
+    end,
+    record,
+    outcome:
+      end.kind === "notStarted" ? end : judge({ ...heard, end, kind, device }),
+    licence: licenceOf(record, device),
+  };
+}
+
+interface Judged extends Heard {
+  readonly end: RunEnd;
+  readonly kind: "scan" | "rip";
+  readonly device: string | null;
+}
+
+function judge({ kind, end, record, result, device, command }: Judged) {
+  if (kind === "scan") return judgeScan({ end, record, result, device });
+  const [failed] = record.failedTitles;
+  const outputDirectory =
+    command?.at(-1) ?? (failed ? dirname(failed.path) : "/");
+  // Its size is unknown, and so is whether it is what it should be.
+  const said = { name: "the file.mkv", sizeBytes: 1 };
+  return judgeRip({
+    end,
+    record,
+    files: isSaved(record) ? [said] : [],
+    outputDirectory,
+    expectedSizeBytes: null,
+    device,
+  });
+}
+
+function kindOf({ command, record }: Heard): "scan" | "rip" {
+  if (command) return command.includes("mkv") ? "rip" : "scan";
+  const { saving, saved, notSaved, failedTitles } = record;
+  const hasSaved = saved !== null || notSaved !== null;
+  return saving || hasSaved || failedTitles.length > 0 ? "rip" : "scan";
+}
+
+/** `dev:/dev/sr0` among the arguments. */
+function deviceOf(command: readonly string[] | null): string | null {
+  const source = command?.find((word) => word.startsWith("dev:"));
+  return source?.slice("dev:".length) ?? null;
+}
