@@ -5,5 +5,14 @@ import type { DiscEvent } from "../state/event.ts";
  * discs that are already in, or `discMonitorUnavailable` with the reason; it never falls back to polling in silence.
  */
 export interface DiscMonitor {
-  start(report: (event: DiscEvent) => void): Disposable;
+  start(report: (event: DiscEvent) => void): DiscWatch;
+}
+
+/** Disposing of it ends its programs; nothing is reported any more. */
+export interface DiscWatch extends Disposable {
+  /**
+   * Compares the drives with what was reported, now, and reports the difference. Resolves when that is told, after a few
+   * seconds at most; never rejects.
+   */
+  look(): Promise<void>;
 }
