@@ -35,6 +35,7 @@ const LAYERS: readonly (readonly [string, readonly string[]])[] = [
     "src/daemon.ts",
     [...BELOW, ...ADAPTERS, "src/runtime/", "built-in", "package.json"],
   ],
+  ["src/replay/", [...BELOW, "src/makemkv/", "built-in"]],
   ["src/", ["src/", "tui/", "built-in", "package.json"]],
   [
     "tui/",
