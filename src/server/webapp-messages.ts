@@ -1,4 +1,5 @@
-import { currentTaskId, queueDepth } from "../state/select.ts";
+import { sayProblem } from "../state/problem.ts";
+import { currentTaskId, holds, queueDepth } from "../state/select.ts";
 import type {
   Activity,
   DaemonState,
@@ -11,10 +12,12 @@ import type { TaskId } from "../state/task.ts";
 import {
   completedMessage,
   ejectedMessage,
+  errorMessage,
   heartbeatMessage,
   insertedMessage,
   pausedMessage,
   progressMessage,
+  recoveredMessage,
   resumedMessage,
   startedMessage,
   syncMessage,
@@ -22,6 +25,7 @@ import {
 import type {
   HeartbeatMessage,
   Message,
+  SyncError,
   SyncMessage,
 } from "../wire/message.ts";
 
@@ -44,6 +48,7 @@ export function messagesBetween(
     ...startedMessages(previous.activity, next.activity),
     ...progressMessages(previous.activity, next.activity),
     ...pauseMessages(previous.pause, next.pause),
+    ...errorMessages(previous, next),
     ...(needsSync(previous.drive, next.drive) ? [syncOf(next, now)] : []),
   ];
 }
@@ -62,7 +67,24 @@ export function syncOf(state: DaemonState, now: number): SyncMessage {
     currentTask: currentTask(state.activity),
     paused: state.pause.paused,
     queueDepth: queueDepth(state),
+    error: errorOf(state),
   });
+}
+
+/** Why nothing is claimed: the first reason, in the words that every view has. */
+function errorOf(state: DaemonState): SyncError | null {
+  const [problem] = holds(state);
+  if (!problem) return null;
+  return { reason: problem.key, message: sayProblem(problem) };
+}
+
+function errorMessages(
+  previous: DaemonState,
+  next: DaemonState,
+): readonly Message[] {
+  const [before, after] = [errorOf(previous), errorOf(next)];
+  if (Bun.deepEquals(before, after)) return [];
+  return [after ? errorMessage(after) : recoveredMessage()];
 }
 
 export function heartbeatOf(state: DaemonState, now: number): HeartbeatMessage {
@@ -87,6 +109,8 @@ function currentTask(activity: Activity): CurrentTask | null {
     case "claiming":
     case "requeueing":
       return null;
+    case "waiting":
+      return { id: activity.task.id, percent: 0, etaMs: null };
     case "scanning":
       if (activity.cause.kind === "inserted") return null;
       return { id: activity.cause.task.id, percent: 0, etaMs: null };

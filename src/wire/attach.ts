@@ -15,12 +15,13 @@ export interface Snapshot {
 }
 
 /** Goes up with every change of `DaemonState` that an older client would misread. */
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 export const COMMANDS = [
   "pause",
   "pause-now",
   "resume",
+  "eject",
   "restart",
   "quit",
   "acknowledge",

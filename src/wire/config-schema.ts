@@ -62,6 +62,7 @@ export const daemonYaml = z.object({
   open_retry_seconds: z.optional(
     z.array(wait, OPEN_RETRY).check(z.maxLength(20, OPEN_RETRY)),
   ),
+  licence_retry_seconds: optionalLimit,
   question_grace_seconds: optionalLimit,
   stop_grace_seconds: z.optional(
     z.tuple([wait, wait], "a list of two numbers of seconds, like [10, 5]"),

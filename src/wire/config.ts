@@ -150,6 +150,7 @@ function toLocalConfig(raw: z.output<typeof daemonYaml>): LocalConfig {
     discWaitMs: toMs(raw.disc_wait_seconds ?? 60),
     stallTimeoutMs: toMs(raw.stall_timeout_seconds ?? 300),
     openRetryMs: openRetry.map(toMs),
+    licenceRetryMs: toMs(raw.licence_retry_seconds ?? 300),
     questionGraceMs: toMs(raw.question_grace_seconds ?? 10),
     stopGraceMs: [toMs(interrupt), toMs(terminate)],
     attendedMs: toMs(raw.attended_seconds ?? 600),

@@ -3,7 +3,8 @@ import type { TaskId } from "../state/task.ts";
 
 /**
  * The messages between the webapp and the daemon, in the words and the key order of the design
- * (host-daemon.md, "WebSocket Protocol"). Keys beyond the design's come last: `outcome`, `presence`.
+ * (host-daemon.md, "WebSocket Protocol"). Keys beyond the design's come last: `outcome`, `presence`,
+ * `error`; and the events `error` and `recovered`.
  */
 export type Message =
   | ProgressMessage
@@ -57,7 +58,18 @@ export interface HeartbeatMessage {
 }
 
 export type DaemonMessage =
-  | { readonly type: "daemon"; readonly event: "connected" | "resumed" }
+  | {
+      readonly type: "daemon";
+      readonly event: "connected" | "resumed" | "recovered";
+    }
+  | {
+      readonly type: "daemon";
+      readonly event: "error";
+      /** A stable word: `licence_expired`, `makemkvcon_missing`, … */
+      readonly reason: string;
+      /** What is wrong and what to do about it, for a person. */
+      readonly message: string;
+    }
   | {
       readonly type: "daemon";
       readonly event: "paused";
@@ -71,6 +83,13 @@ export interface SyncMessage {
   readonly current_task: SyncTask | null;
   readonly paused: boolean;
   readonly queue_depth: number;
+  /** Why nothing is worked on; `null` when nothing stands in the way. */
+  readonly error: SyncError | null;
+}
+
+export interface SyncError {
+  readonly reason: string;
+  readonly message: string;
 }
 
 export interface SyncDisc {
@@ -141,6 +160,15 @@ export function resumedMessage(): DaemonMessage {
   return { type: "daemon", event: "resumed" };
 }
 
+export function errorMessage(error: SyncError): DaemonMessage {
+  const { reason, message } = error;
+  return { type: "daemon", event: "error", reason, message };
+}
+
+export function recoveredMessage(): DaemonMessage {
+  return { type: "daemon", event: "recovered" };
+}
+
 export interface HeartbeatInput {
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -175,6 +203,7 @@ export interface SyncInput {
   } | null;
   readonly paused: boolean;
   readonly queueDepth: number;
+  readonly error: SyncError | null;
 }
 
 export function syncMessage(input: SyncInput): SyncMessage {
@@ -196,6 +225,7 @@ export function syncMessage(input: SyncInput): SyncMessage {
     },
     paused: input.paused,
     queue_depth: input.queueDepth,
+    error: input.error,
   };
 }
 

@@ -106,13 +106,13 @@ test("a command is passed on, another word is answered with the words there are"
   const response = await fetch("http://localhost/command", {
     unix: rig.path,
     method: "POST",
-    body: '{"command":"eject"}',
+    body: '{"command":"open"}',
   });
   expect(response.status).toBe(400);
   expect(await response.json()).toEqual({
     ok: false,
     error:
-      'Send {"command": …} with one of pause, pause-now, resume, restart, quit, acknowledge',
+      'Send {"command": …} with one of pause, pause-now, resume, eject, restart, quit, acknowledge',
   });
   expect(rig.commands).toEqual(["pause-now"]);
 });

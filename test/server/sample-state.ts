@@ -14,7 +14,7 @@ import type {
 export const sampleSettings: Settings = {
   ...defaultSettings,
   websocketPort: 0,
-  discMonitor: "none",
+  discMonitor: "auto",
 };
 
 export const sampleState: DaemonState = {
@@ -30,7 +30,8 @@ export const sampleState: DaemonState = {
     source: "webapp",
     problems: [],
   },
-  drive: { device: null, disc: { kind: "none" } },
+  monitor: { kind: "watching" },
+  drive: { device: null, disc: { kind: "none" }, eject: { kind: "none" } },
 };
 
 export function insertedDrive(
@@ -42,17 +43,22 @@ export function insertedDrive(
     disc: {
       kind: "inserted",
       volumeName,
+      medium: { kind: "bluray", content: "data" },
       insertedAt,
       scan: { kind: "wanted" },
     },
+    eject: { kind: "none" },
   };
 }
+
+const pulse = { notice: { kind: "working" }, at: 0 } as const;
 
 export function scanning(taskId: string | null): Scanning {
   return {
     kind: "scanning",
     run: 1,
     startedAt: 0,
+    pulse,
     cause:
       taskId === null
         ? { kind: "inserted" }
@@ -81,6 +87,7 @@ export function ripping(
       discFingerprint: null,
     },
     progress: { ...noProgress, ...progress },
+    pulse,
   };
 }
 

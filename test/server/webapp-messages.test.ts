@@ -191,8 +191,11 @@ describe("disc", () => {
     event: "ejected",
     device: "/dev/rdisk4",
   };
-  const none = { device: null, disc: { kind: "none" } } as const;
-  const unknown = { device: null, disc: { kind: "unknown" } } as const;
+  const { drive: none } = sampleState;
+  const unknown = {
+    ...none,
+    disc: { kind: "unknown", lastScan: null },
+  } as const;
 
   test("a disc comes and goes; what it was is remembered", () => {
     expect(between({}, { drive: insertedDrive("FILM") })).toEqual([
@@ -233,6 +236,50 @@ describe("disc", () => {
     expect(between({ drive: unknown }, { drive: none })).toMatchObject([
       { type: "sync", disc: { ...disc, presence: "none" } },
     ]);
+  });
+});
+
+describe("why nothing is worked on", () => {
+  const problem = (key: string) => ({ key, text: "It is so.", hint: "Do it." });
+  const refused = (key: string) =>
+    ({
+      kind: "refused",
+      problem: problem(key),
+      since: 0,
+      trace: null,
+    }) as const;
+  const error = (reason: string): Message => ({
+    type: "daemon",
+    event: "error",
+    reason,
+    message: "It is so. Do it.",
+  });
+
+  test("is told when it begins, when it becomes another reason, and when it is over", () => {
+    const licence = refused("licence_expired");
+    expect(between({}, { licence })).toEqual([error("licence_expired")]);
+    expect(
+      between({ licence }, { licence: refused("makemkv_too_old") }),
+    ).toEqual([error("makemkv_too_old")]);
+    expect(between({ licence }, { licence: { kind: "unknown" } })).toEqual([
+      { type: "daemon", event: "recovered" },
+    ]);
+  });
+
+  test("is not told again when only a look at the files has changed", () => {
+    const licence = refused("licence_expired");
+    expect(
+      between({ licence }, { licence: { ...licence, trace: "a" } }),
+    ).toEqual([]);
+  });
+
+  test("is in the sync, too", () => {
+    const licence = refused("licence_expired");
+    expect(syncOf({ ...sampleState, licence }, now).error).toEqual({
+      reason: "licence_expired",
+      message: "It is so. Do it.",
+    });
+    expect(syncOf(sampleState, now).error).toBeNull();
   });
 });
 
@@ -308,8 +355,19 @@ function apply(view: SyncMessage, message: Message): SyncMessage {
       return { ...view, disc };
     }
     case "daemon":
-      if (message.event === "connected") return view;
-      return { ...view, paused: message.event === "paused" };
+      switch (message.event) {
+        case "connected":
+          return view;
+        case "error": {
+          const { reason, message: text } = message;
+          return { ...view, error: { reason, message: text } };
+        }
+        case "recovered":
+          return { ...view, error: null };
+        case "paused":
+        case "resumed":
+          return { ...view, paused: message.event === "paused" };
+      }
   }
 }
 
@@ -327,8 +385,9 @@ const arbitraryDrive: fc.Arbitrary<DaemonState["drive"]> = fc.oneof(
     device: fc.constantFrom(null, "/dev/rdisk4", "/dev/sr0"),
     disc: fc.constantFrom(
       { kind: "none" } as const,
-      { kind: "unknown" } as const,
+      { kind: "unknown", lastScan: null } as const,
     ),
+    eject: fc.constant({ kind: "none" } as const),
   }),
 );
 
@@ -361,6 +420,13 @@ const arbitraryChange = fc.record(
   {
     drive: arbitraryDrive,
     activity: arbitraryActivity,
+    monitor: fc.constantFrom<DaemonState["monitor"]>(
+      { kind: "watching" },
+      {
+        kind: "unavailable",
+        problem: { key: "no_monitor", text: "It is gone.", hint: "" },
+      },
+    ),
     paused: fc.boolean(),
     depth: fc.nat(9),
     delivered: fc.constantFrom("late-1", "late-2"),
@@ -378,6 +444,7 @@ test("I8: the messages since a sync, applied to it, give what a new sync says", 
         const next: DaemonState = {
           ...state,
           drive: change.drive ?? state.drive,
+          monitor: change.monitor ?? state.monitor,
           activity: change.activity ?? state.activity,
           pause: {
             ...state.pause,

@@ -137,6 +137,7 @@ const sync = {
   current_task: null,
   paused: false,
   queue_depth: 0,
+  error: null,
 };
 
 describe("a client", () => {

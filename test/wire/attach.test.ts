@@ -47,7 +47,7 @@ test("a snapshot of another version is named, anything else is invalid", () => {
     kind: "otherVersion",
     version: 99,
   });
-  for (const text of ["", "null", "[]", '{"version":1}', '{"state":{}}']) {
+  for (const text of ["", "null", "[]", '{"version":2}', '{"state":{}}']) {
     expect(readSnapshot(text)).toEqual({ kind: "invalid" });
   }
 });
@@ -56,7 +56,7 @@ test("every command is read, and nothing else", () => {
   for (const command of COMMANDS) {
     expect(readCommand(JSON.stringify({ command }))).toBe(command);
   }
-  for (const text of ["", "null", "[]", '"pause"', '{"command":"eject"}']) {
+  for (const text of ["", "null", "[]", '"pause"', '{"command":"open"}']) {
     expect(readCommand(text)).toBeNull();
   }
 });

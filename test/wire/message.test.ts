@@ -4,11 +4,13 @@ import {
   connectedMessage,
   decodeWebappMessage,
   ejectedMessage,
+  errorMessage,
   encodeMessage,
   heartbeatMessage,
   insertedMessage,
   pausedMessage,
   progressMessage,
+  recoveredMessage,
   resumedMessage,
   startedMessage,
   syncMessage,
@@ -28,6 +30,7 @@ const sync = {
   currentTask: { id, percent: 47.9, etaMs: 411_001 },
   paused: false,
   queueDepth: 3,
+  error: null,
 } as const;
 
 const messages: readonly (readonly [string, Message, string])[] = [
@@ -84,16 +87,22 @@ const messages: readonly (readonly [string, Message, string])[] = [
     pausedMessage("user_requested"),
     '{"type":"daemon","event":"paused","reason":"user_requested"}',
   ],
+  [
+    "error",
+    errorMessage({ reason: "licence_expired", message: "Renew it." }),
+    '{"type":"daemon","event":"error","reason":"licence_expired","message":"Renew it."}',
+  ],
+  ["recovered", recoveredMessage(), '{"type":"daemon","event":"recovered"}'],
   ["resumed", resumedMessage(), '{"type":"daemon","event":"resumed"}'],
   [
     "sync",
     syncMessage(sync),
-    '{"type":"sync","timestamp":"2025-12-21T14:30:52Z","disc":{"inserted":true,"device":"/dev/rdisk4","volume_name":"THE_POLAR_EXPRESS","presence":"inserted"},"current_task":{"id":"20251221-143052-001","percent":47,"eta_seconds":412},"paused":false,"queue_depth":3}',
+    '{"type":"sync","timestamp":"2025-12-21T14:30:52Z","disc":{"inserted":true,"device":"/dev/rdisk4","volume_name":"THE_POLAR_EXPRESS","presence":"inserted"},"current_task":{"id":"20251221-143052-001","percent":47,"eta_seconds":412},"paused":false,"queue_depth":3,"error":null}',
   ],
   [
     "sync before an ETA is known",
     syncMessage({ ...sync, currentTask: { id, percent: 0, etaMs: null } }),
-    '{"type":"sync","timestamp":"2025-12-21T14:30:52Z","disc":{"inserted":true,"device":"/dev/rdisk4","volume_name":"THE_POLAR_EXPRESS","presence":"inserted"},"current_task":{"id":"20251221-143052-001","percent":0,"eta_seconds":null},"paused":false,"queue_depth":3}',
+    '{"type":"sync","timestamp":"2025-12-21T14:30:52Z","disc":{"inserted":true,"device":"/dev/rdisk4","volume_name":"THE_POLAR_EXPRESS","presence":"inserted"},"current_task":{"id":"20251221-143052-001","percent":0,"eta_seconds":null},"paused":false,"queue_depth":3,"error":null}',
   ],
   [
     "sync without a disc monitor",
@@ -101,12 +110,13 @@ const messages: readonly (readonly [string, Message, string])[] = [
       ...sync,
       disc: { presence: "unknown", device: null, volumeName: null },
       currentTask: null,
+      error: { reason: "licence_expired", message: "Renew it." },
     }),
-    '{"type":"sync","timestamp":"2025-12-21T14:30:52Z","disc":{"inserted":false,"device":null,"volume_name":null,"presence":"unknown"},"current_task":null,"paused":false,"queue_depth":3}',
+    '{"type":"sync","timestamp":"2025-12-21T14:30:52Z","disc":{"inserted":false,"device":null,"volume_name":null,"presence":"unknown"},"current_task":null,"paused":false,"queue_depth":3,"error":{"reason":"licence_expired","message":"Renew it."}}',
   ],
 ];
 
-test.each(messages)("%s is what the design shows", (_name, message, text) => {
+test.each(messages)("%s is what PROTOCOL.md shows", (_name, message, text) => {
   expect(encodeMessage(message)).toBe(text);
 });
 

@@ -21,6 +21,7 @@ const result: ScanResult = {
       sourceFile: "00800.mpls",
       segmentMap: "1,2",
       angle: null,
+      addedAs: null,
       outputFile: "A_t00.mkv",
     },
   ],
