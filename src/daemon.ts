@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { createConfigSource } from "./config/source.ts";
 import { systemClock as clock } from "./lib/clock.ts";
@@ -7,6 +8,7 @@ import { acquireLock } from "./lib/lock.ts";
 import { createLog, type Log } from "./lib/log.ts";
 import { createQueue } from "./queue/queue.ts";
 import { factOfCommand } from "./runtime/commands.ts";
+import { createDrives } from "./runtime/drives.ts";
 import { createEffects } from "./runtime/effects.ts";
 import { logChange } from "./runtime/event-log.ts";
 import { describeFault } from "./runtime/fault.ts";
@@ -14,15 +16,15 @@ import { createRuns } from "./runtime/runs.ts";
 import { onSignals } from "./runtime/signals.ts";
 import { createStore } from "./runtime/store.ts";
 import { isSupervised, startSuccessor } from "./runtime/successor.ts";
+import { startTicking } from "./runtime/ticker.ts";
 import { createAnnouncer } from "./server/announcer.ts";
 import { createControlServer } from "./server/control-server.ts";
 import { createWebappServer } from "./server/webapp-server.ts";
 import { initialState } from "./state/initial-state.ts";
 import type { Effect } from "./state/effect.ts";
 import type { Problem } from "./state/problem.ts";
+import { runningOf } from "./state/select.ts";
 
-/** How often what is missing is looked for again. */
-const TICK_MS = 2000;
 const TIDY_MS = 1500;
 
 interface Options {
@@ -122,14 +124,23 @@ async function work(
     broadcast: webapp.broadcast,
   });
   const runs = createRuns({ clock, configDir, dispatch });
+  const path = process.env["PATH"] ?? "";
+  const drives = createDrives({
+    clock,
+    path,
+    isBusy: () => runningOf(getState()) !== null,
+    dispatch,
+  });
   const runEffect: (effect: Effect) => void = createEffects(
     {
       config,
       queue,
       webapp,
       runs,
+      drives,
       holder,
-      path: process.env["PATH"] ?? "",
+      path,
+      home: process.env["HOME"] || homedir(),
       onHeld: refuseAtFirst,
       exit: (restart) => left.resolve({ kind: "left", restart }),
     },
@@ -168,7 +179,7 @@ async function work(
     },
     hasTerminal: process.stderr.isTTY,
   });
-  const stopTicking = every(TICK_MS, () => dispatch({ type: "ticked" }));
+  const stopTicking = startTicking(clock, dispatch);
   await config.start();
   // Most of what was needed to start is never needed again: 1 MB of an idle daemon.
   const stopTidying = clock.after(TIDY_MS, () => Bun.gc(true));
@@ -183,15 +194,6 @@ async function work(
   await control.close();
   log.info("ended", end);
   return end;
-}
-
-function every(ms: number, run: () => void): () => void {
-  let stop = clock.after(ms, tick);
-  function tick(): void {
-    stop = clock.after(ms, tick);
-    run();
-  }
-  return () => stop();
 }
 
 function reportTo(log: Log) {

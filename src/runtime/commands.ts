@@ -10,6 +10,8 @@ export function factOfCommand(command: Command): Fact {
       return { type: "pauseRequested", now: true };
     case "resume":
       return { type: "resumeRequested" };
+    case "eject":
+      return { type: "ejectRequested" };
     case "acknowledge":
       return { type: "failuresAcknowledged" };
     case "restart":

@@ -1,9 +1,10 @@
 import type { ConfigSource } from "../config/source.ts";
-import { chooseMonitor } from "../disc/choose-monitor.ts";
-import { locateMakemkvcon } from "../makemkv/locate.ts";
+import { traceLicence } from "../makemkv/run/licence-trace.ts";
+import { locateMakemkvcon } from "../makemkv/run/locate.ts";
 import type { WebappServer } from "../server/webapp-server.ts";
 import type { Effect } from "../state/effect.ts";
 import type { Fact } from "../state/event.ts";
+import type { Drives } from "./drives.ts";
 import { factOfFault } from "./fault.ts";
 import {
   claimTask,
@@ -19,8 +20,11 @@ import {
 export interface Adapters extends Opening {
   readonly config: ConfigSource;
   readonly webapp: WebappServer;
+  readonly drives: Drives;
   /** `$PATH` */
   readonly path: string;
+  /** `$HOME`: where MakeMKV keeps its key. */
+  readonly home: string;
   readonly exit: (restart: boolean) => void;
 }
 
@@ -33,8 +37,7 @@ export function createEffects(
   dispatch: (fact: Fact) => void,
   onFault: (fault: unknown) => void,
 ): (effect: Effect) => void {
-  const { config, queue, webapp, runs } = adapters;
-  let monitor: Disposable | null = null;
+  const { config, queue, webapp, runs, drives } = adapters;
   let cleared: Promise<void> | null = null;
 
   function run(effect: Effect): Facts {
@@ -46,9 +49,12 @@ export function createEffects(
       case "listen":
         return listen(webapp, effect);
       case "watchDiscs":
-        monitor?.[Symbol.dispose]();
-        monitor = chooseMonitor(effect.mode).start(dispatch);
+        drives.watch(effect.mode);
         return [];
+      case "lookAtDiscs":
+        return drives.look().then(() => []);
+      case "ejectDisc":
+        return drives.eject(effect.device);
       case "openQueue":
         // Once is enough: later on, whatever runs is our own.
         cleared ??= runs.stopLeftover(effect.settings);
@@ -64,17 +70,27 @@ export function createEffects(
       case "setPauseMarker":
         return setPauseMarker(queue, effect);
       case "startScan":
-        return runs.scan(effect);
+        return runs.scan(effect).then(lookFirst);
       case "startRip":
-        return runs.rip(effect);
+        return runs.rip(effect).then(lookFirst);
+      case "traceLicence":
+        return traceLicence(effect.makemkvcon, adapters.home).then((trace) => [
+          { type: "licenceTraced", trace },
+        ]);
       case "stopRun":
-        runs.stop(effect.run);
+        runs.stop(effect);
         return [];
       case "exit":
-        monitor?.[Symbol.dispose]();
+        drives.close();
         adapters.exit(effect.restart);
         return [];
     }
+  }
+
+  /** What failed may have failed because the disc is gone; messages alone can not tell that from damage. */
+  async function lookFirst(facts: readonly Fact[]): Promise<readonly Fact[]> {
+    if (facts.some(mayBeEjected)) await drives.look();
+    return facts;
   }
 
   async function carryOut(effect: Effect): Promise<void> {
@@ -88,6 +104,13 @@ export function createEffects(
   }
 
   return (effect) => void carryOut(effect);
+}
+
+function mayBeEjected(fact: Fact): boolean {
+  if (fact.type !== "scanEnded" && fact.type !== "ripEnded") return false;
+  const { outcome } = fact;
+  if (outcome.kind !== "failed") return false;
+  return outcome.failure.code !== "OUTPUT_WRITE_FAILED";
 }
 
 async function locate(

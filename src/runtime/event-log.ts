@@ -43,6 +43,7 @@ function fieldsOf(event: DaemonEvent): Fields {
     fields["kind"] = event.task.kind;
     fields["attempts"] = event.task.attempts;
   }
+  if (event.type === "runNoticed") fields["notice"] = event.notice;
   if (event.type === "scanEnded" || event.type === "ripEnded") {
     fields["outcome"] = event.outcome.kind;
     if (event.outcome.kind === "failed")

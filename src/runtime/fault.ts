@@ -34,7 +34,15 @@ export function factOfFault(
       return { type: "serverFailed", problem };
     case "watchDiscs":
       return { type: "discMonitorUnavailable", problem };
+    case "ejectDisc":
+      return {
+        type: "ejectEnded",
+        device: effect.device,
+        reason: String(fault),
+      };
     case "loadConfig":
+    case "traceLicence":
+    case "lookAtDiscs":
     case "stopRun":
     case "exit":
       return null;

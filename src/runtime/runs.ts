@@ -1,22 +1,24 @@
 import { join } from "node:path";
 import { resolveOutput } from "../config/paths.ts";
 import type { Clock } from "../lib/clock.ts";
-import { killRecorded, stopLeftover } from "../makemkv/leftovers.ts";
+import { killRecorded, stopLeftover } from "../makemkv/run/leftovers.ts";
 import {
   type FinishedRip,
   removePlacingNote,
   settlePlacing,
-} from "../makemkv/placing-note.ts";
-import { ripTrack } from "../makemkv/rip.ts";
-import { scanDisc } from "../makemkv/scan.ts";
-import { removeStagingFolder, stagingPath } from "../makemkv/staging.ts";
+} from "../makemkv/target/placing-note.ts";
+import { ripTrack } from "../makemkv/rip/rip.ts";
+import { scanDisc, type ScanHandle } from "../makemkv/scan/scan.ts";
+import { removeStagingFolder, stagingPath } from "../makemkv/target/staging.ts";
 import type { Effect } from "../state/effect.ts";
 import type {
   Fact,
   RipOutcome,
   RipSample,
+  RunNotice,
   ScanOutcome,
 } from "../state/event.ts";
+import type { Licence } from "../state/licence.ts";
 import type { Settings } from "../state/settings.ts";
 import type { RipTask } from "../state/task.ts";
 
@@ -26,7 +28,8 @@ type Of<T extends Effect["type"]> = Extract<Effect, { type: T }>;
 export interface Runs {
   scan(effect: Of<"startScan">): Promise<readonly Fact[]>;
   rip(effect: Of<"startRip">): Promise<readonly Fact[]>;
-  stop(run: number): void;
+  /** `urgent` when the disc is out. */
+  stop(order: { readonly run: number; readonly urgent: boolean }): void;
   /** Kills what runs, now and without a word: for a daemon that is killed itself. */
   kill(): void;
   /** Stops what a killed daemon left running. */
@@ -38,7 +41,7 @@ export interface Runs {
 /** A run from the moment it is ordered: a stop may come before makemkvcon is there to be stopped. */
 interface Current {
   readonly run: number;
-  stop: (() => void) | null;
+  stop: ScanHandle["stop"] | null;
   isStopped: boolean;
 }
 
@@ -58,6 +61,12 @@ export function createRuns(options: {
     return current;
   }
 
+  const reporter = (run: number) => ({
+    notice: (notice: RunNotice) =>
+      dispatch({ type: "runNoticed", run, notice }),
+    onLicence: (licence: Licence) => dispatch({ type: "licenceSeen", licence }),
+  });
+
   async function scan(effect: Of<"startScan">): Promise<ScanOutcome> {
     const mine = begin(effect.run);
     const handle = scanDisc({
@@ -66,6 +75,7 @@ export function createRuns(options: {
       device: effect.device,
       settings: effect.settings,
       runName: runName(clock, "scan"),
+      ...reporter(effect.run),
     });
     mine.stop = handle.stop;
     return handle.outcome;
@@ -90,6 +100,8 @@ export function createRuns(options: {
       startedAt: clock.now(),
       noteFile,
       runName: runName(clock, task.id),
+      ...reporter(run),
+      onScan: (result) => dispatch({ type: "discRead", run, result }),
       report: (sample: RipSample) =>
         dispatch({ type: "ripProgressed", run, sample }),
     });
@@ -106,10 +118,10 @@ export function createRuns(options: {
       const outcome = await rip(effect);
       return [{ type: "ripEnded", run: effect.run, outcome }];
     },
-    stop(run) {
+    stop({ run, urgent }) {
       if (current?.run !== run) return;
       current.isStopped = true;
-      current.stop?.();
+      current.stop?.(urgent ? "urgent" : "gentle");
     },
     kill: () => killRecorded(runFile),
     async stopLeftover({ stopGraceMs }) {

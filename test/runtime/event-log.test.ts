@@ -57,7 +57,7 @@ describe("the log", () => {
   });
 
   test("says nothing of looks at the folder that found nothing new", () => {
-    expect(lines(before, { type: "ticked", at: 0 })).toEqual([]);
+    expect(lines(before, { type: "ticked", slept: false, at: 0 })).toEqual([]);
   });
 
   test("has one wide line for every finished task", () => {

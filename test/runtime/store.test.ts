@@ -40,7 +40,8 @@ describe("the store", () => {
     const order: string[] = [];
     store.subscribe((_next, _previous, event) => {
       order.push(`${event.type} begins`);
-      if (event.type === "watchersChanged") store.dispatch({ type: "ticked" });
+      if (event.type === "watchersChanged")
+        store.dispatch({ type: "ticked", slept: false });
       order.push(`${event.type} ends`);
     });
     store.dispatch({ type: "watchersChanged", watchers: 1 });
