@@ -16,10 +16,14 @@ Usage
   amphigory status [--json]  show the state, for people or for programs
   amphigory pause [--now]    finish the running track, then wait; --now stops it
   amphigory resume           go on
+  amphigory eject            open the drive, when nothing is at work in it
   amphigory restart [--yes]  restart the daemon; a running task goes back to the queue
   amphigory quit [--yes]     end the daemon; a running task goes back to the queue
                              (both ask before that in a terminal, and only there)
   amphigory demo [--fail]    see it all without a drive, a disc or MakeMKV
+  amphigory replay FILE      what the daemon makes of what makemkvcon said: FILE is a
+                             transcript of the logs folder or a capture of your own
+                             (--exit N: the exit code that it ended with; --json)
 
 Options
   --config-dir DIR  everything of one instance: daemon.yaml, cache, socket, logs
@@ -56,6 +60,11 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   if (call.verb === "demo") {
     const { runDemo } = await import("./demo/demo.ts");
     return runDemo({ fail: call.fail });
+  }
+  if (call.verb === "replay") {
+    const { runReplay } = await import("./replay/run-replay.ts");
+    const { file, json, exitCode } = call;
+    return runReplay({ file: resolve(file ?? ""), json, exitCode });
   }
   const { runVerb } = await import("../tui/command.ts");
   return runVerb({ ...call, configDir });

@@ -15,6 +15,10 @@ export type CommandLine =
       readonly now: boolean;
       readonly yes: boolean;
       readonly fail: boolean;
+      /** The word after the verb, where it takes one. */
+      readonly file: string | null;
+      /** `--exit`. */
+      readonly exitCode: number | null;
     }
   | { readonly kind: "mistake"; readonly text: string };
 
@@ -25,6 +29,7 @@ const OPTIONS = {
   now: { type: "boolean" },
   yes: { type: "boolean" },
   fail: { type: "boolean" },
+  exit: { type: "string" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean", short: "v" },
 } as const;
@@ -37,9 +42,11 @@ const VERBS: ReadonlyMap<string | undefined, readonly OptionName[]> = new Map([
   ["status", ["json"]],
   ["pause", ["now"]],
   ["resume", []],
+  ["eject", []],
   ["restart", ["yes"]],
   ["quit", ["yes"]],
   ["demo", ["fail"]],
+  ["replay", ["json", "exit"]],
 ]);
 const EVERYWHERE: readonly OptionName[] = ["config-dir", "help", "version"];
 
@@ -61,6 +68,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   const has = (name: OptionName) => options.some((one) => one.name === name);
   if (has("help")) return { kind: "help" };
   if (has("version")) return { kind: "version" };
+  const exit = options.findLast(({ name }) => name === "exit")?.value;
   return {
     kind: "call",
     daemon: has("daemon"),
@@ -71,6 +79,8 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     now: has("now"),
     yes: has("yes"),
     fail: has("fail"),
+    file: words[1] ?? null,
+    exitCode: exit === undefined ? null : Number(exit),
   };
 }
 
@@ -94,18 +104,24 @@ function wrongOption({
   if (value === undefined) return `${rawName} needs a value.`;
   if (value.startsWith("-") && !inlineValue)
     return `${rawName} needs a value, but '${value}' follows; a value that begins with - is written ${rawName}=${value}.`;
-  return value.trim() === ""
-    ? `${rawName} needs a value, but got an empty one.`
+  if (value.trim() === "")
+    return `${rawName} needs a value, but got an empty one.`;
+  return name === "exit" && !/^\d{1,3}$/.test(value)
+    ? `${rawName} needs a number from 0 to 255, but got '${value}'.`
     : null;
 }
 
 /** What is wrong with options that are right each by itself; `null` when nothing is. */
 function misuse(
   options: readonly Option[],
-  [verb, extra]: readonly string[],
+  [verb, ...rest]: readonly string[],
 ): string | null {
+  const takesFile = verb === "replay";
+  const extra = rest[takesFile ? 1 : 0];
   if (extra !== undefined)
     return `One command at a time: '${extra}' is too much.`;
+  if (takesFile && rest.length === 0)
+    return "replay needs the file of a transcript: amphigory replay FILE.";
   const allowed = VERBS.get(verb);
   if (!allowed) return `There is no command '${verb}'.`;
   const known = [...allowed, ...EVERYWHERE] as readonly string[];

@@ -14,6 +14,8 @@ const NOTHING = {
   now: false,
   yes: false,
   fail: false,
+  file: null,
+  exitCode: null,
 } as const;
 
 test.each([
@@ -29,6 +31,12 @@ test.each([
   ],
   ["quit --yes", { ...NOTHING, verb: "quit", yes: true }],
   ["demo --fail", { ...NOTHING, verb: "demo", fail: true }],
+  ["eject", { ...NOTHING, verb: "eject" }],
+  ["replay a.txt", { ...NOTHING, verb: "replay", file: "a.txt" }],
+  [
+    "replay --json a.txt --exit 253",
+    { ...NOTHING, verb: "replay", file: "a.txt", json: true, exitCode: 253 },
+  ],
   ["quit -h", { kind: "help" }],
   ["-v", { kind: "version" }],
 ] as const)("amphigory %s is understood", (line, call) => {
@@ -51,6 +59,10 @@ test.each([
   ["pause quit", "One command at a time: 'quit' is too much."],
   ["--daemon quit", "--daemon takes no command, but got 'quit'."],
   ["pause --json", "--json does not belong to 'pause'."],
+  ["replay", "replay needs the file of a transcript: amphigory replay FILE."],
+  ["replay a b", "One command at a time: 'b' is too much."],
+  ["replay a --exit x", "--exit needs a number from 0 to 255, but got 'x'."],
+  ["status --exit 1", "--exit does not belong to 'status'."],
   ["--now", "--now does not belong to a call without a command."],
 ])("amphigory %s is a mistake that is said", (line, text) => {
   expect(read(line)).toEqual({ kind: "mistake", text });

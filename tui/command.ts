@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from "../src/lib/exit-code.ts";
 import { pauseProblems, runningOf, taskOf } from "../src/state/select.ts";
 import type { DaemonState } from "../src/state/state.ts";
 import { fetchState, sendCommand } from "./attach.ts";
+import { ejectDisc } from "./eject-disc.ts";
 import { endDaemon, taskToStop } from "./end-daemon.ts";
 import { statusView } from "./status-view.ts";
 
@@ -32,6 +33,8 @@ export async function runVerb(call: Invocation): Promise<ExitCode> {
       );
     case "resume":
       return command(call, "resume", "The queue goes on.");
+    case "eject":
+      return eject(call);
     case "restart":
     case "quit":
       return end(call, call.verb, state);
@@ -75,6 +78,14 @@ async function command(
   if (sent.kind === "failed") return fail(sent.text);
   say(`${text}\n`);
   await warnOfPause(call.configDir);
+  return EXIT.ok;
+}
+
+async function eject(call: Invocation): Promise<ExitCode> {
+  const ended = await ejectDisc({ configDir: call.configDir });
+  if (ended.kind === "notRunning") return notRunning(call);
+  if (ended.kind === "failed") return fail(ended.text);
+  say(`${ended.text}\n`);
   return EXIT.ok;
 }
 

@@ -5,10 +5,13 @@ import {
   settingsOf,
   taskOf,
 } from "../src/state/select.ts";
+import type { Medium } from "../src/state/event.ts";
 import type {
   DaemonState,
   Disc,
+  DiscScan,
   FinishedTask,
+  LicenceState,
   Progress,
 } from "../src/state/state.ts";
 import {
@@ -18,6 +21,7 @@ import {
   formatDuration,
   printable,
 } from "./format.ts";
+import { pulseText } from "./pulse-text.ts";
 
 /** How many results `status` shows. */
 const RECENT = 5;
@@ -29,6 +33,7 @@ export function statusView(state: DaemonState, now: number): string {
     ["Disc", discLine(state)],
     ["Activity", activityLine(state, now)],
     ...progressRow(state),
+    ...pulseRow(state, now),
     ["Queue", queueLine(state)],
     ["Webapp", webappLine(state)],
     ["makemkvcon", makemkvconLine(state)],
@@ -60,17 +65,50 @@ function discLine(state: DaemonState): string {
 function discText(disc: Disc): string {
   switch (disc.kind) {
     case "unknown":
-      return "not watched";
+      return disc.lastScan
+        ? `not watched, scanned last: ${disc.lastScan.discName}`
+        : "not watched";
     case "none":
       return "No disc inserted";
     case "inserted":
-      return disc.volumeName ?? "disc without a name";
+      return [
+        disc.volumeName ?? "disc without a name",
+        ...mediumText(disc.medium),
+        ...scanText(disc.scan),
+      ].join(", ");
+  }
+}
+
+const MEDIUM_NAMES = { cd: "CD", dvd: "DVD", bluray: "Blu-ray" } as const;
+
+function mediumText({ kind, content }: Medium): readonly string[] {
+  const special = content === "data" || content === null ? null : content;
+  const words = [special, kind && MEDIUM_NAMES[kind]].filter(
+    (word) => word !== null,
+  );
+  return words.length === 0 ? [] : [words.join(" ")];
+}
+
+function scanText(scan: DiscScan): readonly string[] {
+  switch (scan.kind) {
+    case "wanted":
+      return [];
+    case "running":
+      return ["being scanned"];
+    case "done":
+      return [formatCount(scan.result.tracks.length, "track")];
+    case "failed":
+      return [`could not be scanned: ${scan.message}`];
   }
 }
 
 function activityLine(state: DaemonState, now: number): string {
   const { activity } = state;
   if (activity.kind === "stopping") return "stopping makemkvcon";
+  if (activity.kind === "waiting") {
+    const waited = formatDuration(now - activity.startedAt);
+    return `waiting for a disc for ${activity.task.id}, ${waited}`;
+  }
   if (activity.kind === "finishing")
     return `answering ${activity.response.taskId}`;
   const running = runningOf(state);
@@ -90,6 +128,16 @@ function progressRow(
   const { activity } = state;
   if (activity.kind !== "ripping") return [];
   return [["", progressText(activity.progress)]];
+}
+
+function pulseRow(
+  state: DaemonState,
+  now: number,
+): readonly (readonly [string, string])[] {
+  const { activity } = state;
+  if (activity.kind !== "ripping" && activity.kind !== "scanning") return [];
+  const text = pulseText(activity.pulse, now);
+  return text === null ? [] : [["", text]];
 }
 
 function progressText(progress: Progress): string {
@@ -131,9 +179,24 @@ function webappLine(state: DaemonState): string {
   return `${settings.webappUrl}: ${clients}${port}${cached}`;
 }
 
-function makemkvconLine({ makemkvcon }: DaemonState): string {
-  if (makemkvcon.kind === "found") return makemkvcon.path;
+function makemkvconLine({ makemkvcon, licence }: DaemonState): string {
+  if (makemkvcon.kind === "found")
+    return `${makemkvcon.path}${licenceText(licence)}`;
   return makemkvcon.kind === "missing" ? "not found" : "not looked for yet";
+}
+
+function licenceText(licence: LicenceState): string {
+  switch (licence.kind) {
+    case "unknown":
+    case "fine":
+      return "";
+    case "limited":
+      return licence.daysLeft === null
+        ? ", licence about to end"
+        : `, licence for ${formatCount(licence.daysLeft, "day")} more`;
+    case "refused":
+      return ", no valid licence";
+  }
 }
 
 function recentLine(task: FinishedTask): string {

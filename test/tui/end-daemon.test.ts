@@ -11,6 +11,7 @@ const ripping = {
   kind: "scanning",
   run: 1,
   startedAt: 0,
+  pulse: { notice: { kind: "working" }, at: 0 },
   cause: {
     kind: "task",
     task: { kind: "scan", id: "d1", createdAt: null, attempts: 1 },

@@ -2,6 +2,19 @@ import { expect, test } from "bun:test";
 import { initialState } from "../../src/state/initial-state.ts";
 import type { DaemonState } from "../../src/state/state.ts";
 import { statusView } from "../../tui/status-view.ts";
+import {
+  inserted,
+  noDisc,
+  NOW,
+  problem,
+  readyState,
+  ripTask,
+  scanned,
+  scanning,
+  scanResult,
+  unwatchedDrive,
+  waiting,
+} from "../support/states.ts";
 
 const started = Date.parse("2025-12-21T14:30:00Z");
 const state = initialState({
@@ -56,7 +69,7 @@ test("a tasks folder that can not be used is not said to be absent", () => {
 test("a rip shows its track, bar, size, speed and what is left", () => {
   const ripping: DaemonState = {
     ...state,
-    drive: { device: "/dev/sr0", disc: { kind: "unknown" } },
+    drive: { ...state.drive, device: "/dev/sr0" },
     makemkvcon: { kind: "found", path: "/usr/bin/makemkvcon" },
     queue: {
       kind: "open",
@@ -89,6 +102,7 @@ test("a rip shows its track, bar, size, speed and what is left", () => {
         savingSince: started,
         samples: [],
       },
+      pulse: { notice: { kind: "working" }, at: started },
     },
     recent: [
       {
@@ -119,5 +133,72 @@ test("a rip shows its track, bar, size, speed and what is left", () => {
 Recent
   ✗ z DISC_UNREADABLE: The disc can not be read. (4s)
 `,
+  );
+});
+
+/** The row that begins with this label, and the one below it. */
+function row(of: DaemonState, label: string, now = NOW): string {
+  const lines = statusView(of, now).split("\n");
+  const at = lines.findIndex((line) => line.trimStart().startsWith(label));
+  const below = lines[at + 1] ?? "";
+  const more = below.startsWith(" ".repeat(13)) ? `; ${below.trim()}` : "";
+  return `${(lines[at] ?? "").trim()}${more}`;
+}
+
+test.each<[string, DaemonState["drive"]]>([
+  ["Disc        No disc inserted (/dev/rdisk4)", noDisc],
+  [
+    "Disc        THE_POLAR_EXPRESS, Blu-ray, being scanned (/dev/rdisk4)",
+    inserted({ kind: "running" }),
+  ],
+  [
+    "Disc        THE_POLAR_EXPRESS, Blu-ray, no tracks (/dev/rdisk4)",
+    inserted(scanned),
+  ],
+  [
+    "Disc        THE_POLAR_EXPRESS, Blu-ray, could not be scanned: It is dirty. (/dev/rdisk4)",
+    inserted({
+      kind: "failed",
+      code: "DISC_UNREADABLE",
+      message: "It is dirty.",
+    }),
+  ],
+  [
+    "Disc        not watched, scanned last: THE_POLAR_EXPRESS (/dev/rdisk4)",
+    { ...unwatchedDrive, disc: { kind: "unknown", lastScan: scanResult } },
+  ],
+])("%s", (line, drive) => {
+  expect(row(readyState({ drive }), "Disc")).toBe(line);
+});
+
+test("a task that waits for a disc says so, and since when", () => {
+  const activity = waiting(ripTask());
+  const state = readyState({ drive: noDisc, activity });
+  expect(row(state, "Activity", NOW + 12_000)).toBe(
+    "Activity    waiting for a disc for rip-1, 12s",
+  );
+});
+
+test("a run that is silent says for how long", () => {
+  const notice = { kind: "silent", silentMs: 150_000 } as const;
+  const activity = { ...scanning(), pulse: { notice, at: NOW } };
+  expect(row(readyState({ activity }), "Activity", NOW + 10_000)).toBe(
+    "Activity    scanning in the background, 10s; silent for 2m 40s; it is stopped if that goes on",
+  );
+});
+
+test.each<[string, DaemonState["licence"]]>([
+  ["/opt/bin/makemkvcon", { kind: "fine" }],
+  [
+    "/opt/bin/makemkvcon, licence for 3 days more",
+    { kind: "limited", daysLeft: 3, problem: problem() },
+  ],
+  [
+    "/opt/bin/makemkvcon, no valid licence",
+    { kind: "refused", problem: problem(), since: NOW, trace: null },
+  ],
+])("makemkvcon  %s", (text, licence) => {
+  expect(row(readyState({ licence }), "makemkvcon")).toBe(
+    `makemkvcon  ${text}`,
   );
 });
