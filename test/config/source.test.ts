@@ -145,6 +145,7 @@ test("both configurations together are the settings, and the webapp's answer is 
         discWaitMs: 60_000,
         stallTimeoutMs: 500,
         openRetryMs: [5_000, 10_000, 20_000, 40_000],
+        licenceRetryMs: 300_000,
         questionGraceMs: 10_000,
         stopGraceMs: [10_000, 5_000],
         attendedMs: 600_000,

@@ -35,6 +35,7 @@ describe("what the webapp hears", () => {
       current_task: null,
       paused: false,
       queue_depth: 0,
+      error: null,
     });
     expect(news[0]).toEqual({
       type: "status",

@@ -92,6 +92,7 @@ describe("every error code can occur", () => {
   test("DISC_EJECTED: there is no disc in the drive", async () => {
     await using host = await startHost({
       scenario: { info: { open: "trayOpen" } },
+      settings: { disc_wait_seconds: 0.3 },
     });
     await host.queue(scanTask("a"));
     expect((await host.answer("a")).error.code).toBe("DISC_EJECTED");
