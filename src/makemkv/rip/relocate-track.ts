@@ -96,11 +96,23 @@ function isSameTrack(a: Track, b: Track): boolean {
   return JSON.stringify(nature(a)) === JSON.stringify(nature(b));
 }
 
-/** All but the numbers, and the name of the file that is made of one. */
+/** What is pressed on the disc: neither the numbers, nor what follows from the other tracks of the list. */
 function nature(track: Track) {
-  const { number: _, outputFile: __, addedAs, ...rest } = track;
-  const isNumbered = addedAs?.startsWith("dvd title ") ?? false;
-  return { ...rest, addedAs: isNumbered ? null : identityOf(track) };
+  const isNumbered = track.addedAs?.startsWith("dvd title ") ?? false;
+  return [
+    isNumbered ? null : identityOf(track),
+    track.sourceFile,
+    track.segmentMap,
+    track.angle,
+    track.name,
+    track.duration,
+    track.sizeBytes,
+    track.chapters,
+    track.resolution,
+    track.videoCodec,
+    track.audioStreams,
+    track.subtitleStreams,
+  ];
 }
 
 function name(track: Track): string {
