@@ -27,6 +27,7 @@ import {
   askedAboutOutput,
   couldNotWrite,
   leftNoGoodFile,
+  ranOutOfSpace,
 } from "./output-faults.ts";
 import {
   askedSomething,
@@ -57,6 +58,8 @@ const STOPPED_BY: readonly Reason[] = [
  * cause before a bare symptom, and the disc is blamed only after licence, output, drive and a crash.
  */
 const REASONS: readonly Reason[] = [
+  // A program that gets no more room may also just hang.
+  ["OUTPUT_WRITE_FAILED", ranOutOfSpace],
   ["MAKEMKV_TIMEOUT", wasStalled],
   ["OUTPUT_WRITE_FAILED", couldNotWrite],
   ["MAKEMKV_FAILED", leftNoGoodFile],

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createMatroska } from "../../../src/demo/matroska.ts";
+import { whyNoResult } from "../../../src/makemkv/verdict/failure.ts";
 import type { FailedRun } from "../../../src/makemkv/verdict/failed-run.ts";
 import type { FileContent } from "../../../src/makemkv/matroska/matroska-file.ts";
 import {
@@ -151,6 +152,14 @@ test("a rip that failed on a full disk failed because of it, whatever makemkvcon
   );
   for (const lines of [[], SAVING, SAVED, [...SAVING, readError]])
     expect(couldNotWrite(fail({ lines, output }))).toBe(FULL);
+});
+
+test("a rip that hung on a full disk is no hang of the drive", () => {
+  const end = { kind: "stalled", silentMs: 300_000, forced: true } as const;
+  const output = { freeBytes: 4096 };
+  expect(whyNoResult(fail({ lines: SAVING, output, end }))).toMatchObject({
+    failure: { code: "OUTPUT_WRITE_FAILED", message: FULL },
+  });
 });
 
 test.skipIf(!canMount)(
