@@ -101,7 +101,7 @@ function titleRows(disc: Disc, title: Title, index: number): string[] {
     row(11, String(title.bytes)),
     ...(title.angle === undefined ? [] : [row(15, String(title.angle))]),
     disc.type === "dvd"
-      ? row(24, String(index + 1).padStart(2, "0"))
+      ? row(24, String(disc.titles.indexOf(title) + 1).padStart(2, "0"))
       : row(16, title.sourceFile),
     row(25, String(title.segmentMap.split(",").length)),
     row(26, title.segmentMap),

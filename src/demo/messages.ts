@@ -38,6 +38,7 @@ export const MESSAGES: ReadonlyMap<number, MessageKind> = new Map([
   ],
   [1005, captured("%1 started", ["MakeMKV v1.18.3 linux(x64-release)"])],
   [1011, captured("%1", ["Using LibreDrive mode (v06.3 id=000000000000)"])],
+  [2001, constructed("The file system of the disc is not recognized.")],
   [
     2003,
     captured(
@@ -58,8 +59,19 @@ export const MESSAGES: ReadonlyMap<number, MessageKind> = new Map([
     ),
   ],
   [
+    2006,
+    constructed("The operating system blocked access to '%1'.", ["/dev/sr0"]),
+  ],
+  [
     2007,
     constructed("Can't obtain exclusive access to device '%1'.", ["/dev/sr0"]),
+  ],
+  [
+    2008,
+    constructed(
+      "The disc is read faster than its output can be written to '%1'.",
+      ["title_t00.mkv"],
+    ),
   ],
   [
     2010,
@@ -69,6 +81,7 @@ export const MESSAGES: ReadonlyMap<number, MessageKind> = new Map([
       16777216,
     ),
   ],
+  [2016, constructed("Full access to '%1' is not permitted.", ["/dev/sr0"])],
   [
     2018,
     constructed("Error '%1' occurred while writing '%2'", [
@@ -94,12 +107,34 @@ export const MESSAGES: ReadonlyMap<number, MessageKind> = new Map([
   [2024, captured("Unknown device - '%1'", ["/dev/sr0"], 16777216)],
   [3007, captured("Using direct disc access mode")],
   [
+    3013,
+    constructed("Title #%1 (%2) was skipped due to its attributes", [
+      "3",
+      "0:21:47",
+    ]),
+  ],
+  [
+    3014,
+    constructed("Title #%1 (%2) was skipped due to a broken titleset", [
+      "3",
+      "0:21:47",
+    ]),
+  ],
+  [
     3015,
     constructed("Title #%1 (%2) was skipped due to navigation error", [
       "3",
       "0:21:47",
     ]),
   ],
+  [
+    3016,
+    constructed(
+      "Title #%1 (%2) was skipped due to a navigation error in its cells",
+      ["3", "0:21:47"],
+    ),
+  ],
+  [3017, constructed("Title #%1 (%2) was skipped", ["3", "0:21:47"])],
   [
     3024,
     captured(
@@ -123,6 +158,14 @@ export const MESSAGES: ReadonlyMap<number, MessageKind> = new Map([
     ),
   ],
   [
+    3027,
+    captured(
+      "Title %3 in VTS %1 is equal to title %2 and was skipped",
+      ["2", "#02", "#03"],
+      16777216,
+    ),
+  ],
+  [
     3028,
     captured("Title #%1 was added (%2 cell(s), %3)", ["1", "7", "0:25:41"]),
   ],
@@ -134,13 +177,35 @@ export const MESSAGES: ReadonlyMap<number, MessageKind> = new Map([
     ),
   ],
   [
+    3032,
+    captured(
+      "Region setting of drive %1:%2 does not match the region of currently inserted disc, trying to work around...",
+      ["BD-RE AMPHIGORY SIM-16X", "1.00"],
+    ),
+  ],
+  [
     3042,
     constructed(
       "IFO file for VTS #%1 is corrupt, VOB file has to be scanned. This may take very long time.",
       ["1"],
     ),
   ],
+  [
+    3303,
+    constructed(
+      "The volume key is unknown for this disc, video can't be decrypted.",
+    ),
+  ],
+  [3306, constructed("The host certificate was revoked by this disc.")],
   [3307, captured("File %1 was added as title #%2", ["00800.mpls", "0"])],
+  [
+    3308,
+    captured(
+      "File %1 (angle %3) was added as title #%2",
+      ["00800.mpls", "0", "1"],
+      16777216,
+    ),
+  ],
   [
     3309,
     captured(
@@ -153,6 +218,8 @@ export const MESSAGES: ReadonlyMap<number, MessageKind> = new Map([
     3338,
     captured("Downloading latest %1 to %2 ...", ["SDF", "/root/.MakeMKV"]),
   ],
+  [3339, constructed("The download of %1 failed.", ["SDF"])],
+  [3346, constructed("This disc needs a LibreDrive compatible drive.")],
   [
     4003,
     constructed("The source file '%1' is corrupt or invalid at offset %2", [
@@ -175,6 +242,20 @@ export const MESSAGES: ReadonlyMap<number, MessageKind> = new Map([
     ),
   ],
   [
+    4008,
+    constructed("A gap of %2 ms in the sound of file '%1'", [
+      "title_t00.mkv",
+      "48",
+    ]),
+  ],
+  [
+    4009,
+    constructed("An overlap of %2 ms in the sound of file '%1'", [
+      "title_t00.mkv",
+      "48",
+    ]),
+  ],
+  [
     5001,
     constructed(
       "File %1 already exists. Do you want to overwrite it?",
@@ -188,6 +269,7 @@ export const MESSAGES: ReadonlyMap<number, MessageKind> = new Map([
   ],
   [5004, captured("%1 titles saved, %2 failed", ["0", "1"], 128)],
   [5005, captured("%1 titles saved", ["1"], 128)],
+  [5008, constructed("No accessible titles were found.")],
   [5009, constructed("The application failed to initialize.")],
   [5010, captured("Failed to open disc")],
   [5011, captured("Operation successfully completed")],
@@ -204,6 +286,7 @@ export const MESSAGES: ReadonlyMap<number, MessageKind> = new Map([
     5014,
     captured("Saving %1 titles into directory %2", ["1", "file://./"], 131072),
   ],
+  [5016, constructed("The output folder '%1' is not valid.", ["/nowhere"])],
   [5020, constructed("The program's registration key is invalid.")],
   [
     5021,
@@ -213,6 +296,7 @@ export const MESSAGES: ReadonlyMap<number, MessageKind> = new Map([
       131332,
     ),
   ],
+  [5022, constructed("The registration key could not be validated.")],
   [5036, captured("Copy complete. %1 titles saved.", ["1"], 260)],
   [
     5037,
@@ -226,7 +310,16 @@ export const MESSAGES: ReadonlyMap<number, MessageKind> = new Map([
       776,
     ),
   ],
+  [
+    5039,
+    constructed(
+      "The file '%1' will be larger than the file system can hold. Do you want to continue anyway?",
+      ["title_t00.mkv"],
+      776,
+    ),
+  ],
   [5042, captured("The program can't find any usable optical drives.")],
+  [5043, constructed("Title #%1 could not be decoded and was skipped.", ["0"])],
   [
     5050,
     captured("Evaluation version, %1 day(s) out of %2 remaining", ["24", "30"]),
@@ -274,6 +367,14 @@ export const MESSAGES: ReadonlyMap<number, MessageKind> = new Map([
     ),
   ],
   [
+    5071,
+    constructed(
+      "The target can not hold files larger than %1 megabytes. Do you want to continue anyway?",
+      ["4095"],
+      776,
+    ),
+  ],
+  [
     5073,
     constructed(
       "The temporary registration key has expired and was removed.",
@@ -282,10 +383,25 @@ export const MESSAGES: ReadonlyMap<number, MessageKind> = new Map([
     ),
   ],
   [
+    5076,
+    constructed("The hash check failed for file '%1' at offset %2", [
+      "/BDMV/STREAM/00011.m2ts",
+      "1167360",
+    ]),
+  ],
+  [
+    5077,
+    constructed("Too many hash check errors in file '%1'", [
+      "/BDMV/STREAM/00011.m2ts",
+    ]),
+  ],
+  [
     5085,
     captured("Loaded content hash table, will verify integrity of M2TS files."),
   ],
+  [5095, constructed("The type of the registration key is not valid.")],
   [6050, constructed("Fatal error occurred, the program will now exit.")],
+  [6051, constructed("Out of memory.")],
 ]);
 
 /** Names of operations and steps. Those of a DVD but 3103 are constructed. */

@@ -33,6 +33,7 @@ const OPENED_TOTAL = 22_279;
 
 /** Play one whole call, in the order of recorded runs of 1.18. Ends the process. */
 export async function perform(what: Performance, stage: Stage): Promise<never> {
+  await stage.reach("called");
   stage.say(1005, `MakeMKV ${what.version}`);
   await stage.reach("start");
   await scanDevices(what, stage);
@@ -161,15 +162,21 @@ async function addTitles(
   for (const [place, title] of disc.titles.entries()) {
     const onDisc = disc.type === "dvd" ? String(place + 1) : title.sourceFile;
     const tooShort = title.seconds < what.minlength;
-    if (tooShort) {
+    if (title.lost) {
+      stage.say(title.lost, onDisc, formatHms(title.seconds));
+    } else if (title.lost === null) {
+      // Nothing is said about it.
+    } else if (tooShort) {
       stage.say(3025, onDisc, String(title.seconds), String(what.minlength));
     } else if (disc.type === "dvd") {
       const cells = String(title.segmentMap.split(",").length);
       stage.say(3028, onDisc, cells, formatHms(title.seconds));
-    } else {
+    } else if (title.angle === undefined) {
       stage.say(3307, onDisc, String(titles.length));
+    } else {
+      stage.say(3308, onDisc, String(titles.length), String(title.angle));
     }
-    if (!tooShort) titles.push(title);
+    if (!tooShort && title.lost === undefined) titles.push(title);
     await stage.pace();
   }
   return titles;

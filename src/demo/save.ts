@@ -48,7 +48,8 @@ export async function saveTitle(
   await stage.reach("saving");
   await analyzeSegments(stage);
   stage.step(STEPS.saving);
-  await writeFile(title, path, stage);
+  const refused = await writeFile(title, path, stage);
+  if (refused !== null) return sayFailed(request, { path, refused }, stage);
   await stage.reach("saved");
   await sayResult(request, path, stage);
 }
@@ -61,12 +62,12 @@ async function analyzeSegments(stage: Stage): Promise<void> {
   await stage.pace();
 }
 
-/** The file grows in step with the progress; a save that fails stops half way. */
+/** The file grows in step with the progress; a save that fails stops half way. Gives what a disk refused it with. */
 async function writeFile(
   title: Title,
   path: string,
   stage: Stage,
-): Promise<void> {
+): Promise<string | null> {
   const { save = "ok", progressLines = DEFAULT_PROGRESS_LINES } = stage.play;
   const writes = save !== "noFile" && save !== "noSpace";
   const file = matroskaOf(title, path, stage);
@@ -81,12 +82,31 @@ async function writeFile(
     if (step === half && (fails || save === "noSpace")) break;
     const from = Math.floor((file.bytes * step) / steps);
     const to = Math.floor((file.bytes * (step + 1)) / steps);
-    if (fd !== null) writeSync(fd, file.slice(from, to));
+    const refused = fd === null ? null : write(fd, file.slice(from, to));
+    if (refused !== null) return refused;
     if (progressLines > 0) showProgress(step, steps, stage);
     await stage.pace();
   }
   if (fd !== null) closeSync(fd);
   if (writes) spoil(path, file.bytes, stage);
+  return null;
+}
+
+/** The words of makemkvcon for what a disk refuses; `null` when it took it. */
+function write(fd: number, content: Uint8Array): string | null {
+  try {
+    for (let done = 0; done < content.length;)
+      done += writeSync(fd, content, done);
+    return null;
+  } catch (error) {
+    if (isRefusal(error, "ENOSPC")) return "No space left on device";
+    if (isRefusal(error, "EFBIG")) return "File too large";
+    throw error;
+  }
+}
+
+function isRefusal(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }
 
 /** Two lines a step, as in recorded runs: first the step's own value moves, then the total follows. */
@@ -122,21 +142,28 @@ async function sayResult(
   stage: Stage,
 ): Promise<void> {
   const { save = "ok" } = stage.play;
-  const number = String(request.title);
   if (save === "noneSaved") {
     stage.say(5005, "0");
     stage.say(5036, "0");
     return;
   }
   if (save === "failed" || save === "diskFull" || save === "noSpace") {
-    if (save === "diskFull")
-      stage.say(2018, "Posix error - No space left on device", path);
-    stage.say(5003, number, path);
-    stage.say(5004, "0", "1");
-    stage.say(5037, "0", "1");
-    await stage.reach("end");
-    stage.exit(EXIT.saveFailed);
+    const refused = save === "diskFull" ? "No space left on device" : null;
+    return sayFailed(request, { path, refused }, stage);
   }
   stage.say(5005, "1");
   stage.say(5036, "1");
+}
+
+async function sayFailed(
+  request: SaveRequest,
+  { path, refused }: { readonly path: string; readonly refused: string | null },
+  stage: Stage,
+): Promise<never> {
+  if (refused !== null) stage.say(2018, `Posix error - ${refused}`, path);
+  stage.say(5003, String(request.title), path);
+  stage.say(5004, "0", "1");
+  stage.say(5037, "0", "1");
+  await stage.reach("end");
+  return stage.exit(EXIT.saveFailed);
 }

@@ -93,12 +93,19 @@ export type LicenceState =
   "none" | "evaluation" | "question" | "expired" | "removed" | "refused";
 
 /**
- * `start`: after the banner · `opening`: after the drives, before the titles · `opened`: after 5011 · `saving`: after 5014,
+ * `called`: before the first word · `start`: after the banner · `opening`: after the drives, before the titles · `opened`: after 5011 · `saving`: after 5014,
  * before there is a file · `half`: half of the file is written · `saved`: all of it, before the result is said ·
  * `end`: everything is said.
  */
 export type Point =
-  "start" | "opening" | "opened" | "saving" | "half" | "saved" | "end";
+  | "called"
+  | "start"
+  | "opening"
+  | "opened"
+  | "saving"
+  | "half"
+  | "saved"
+  | "end";
 
 export type Action =
   /** Make this file, to tell a test that the point was reached. */
@@ -161,6 +168,8 @@ export interface Title {
   readonly sourceFile: string;
   readonly segmentMap: string;
   readonly angle?: number;
+  /** It can not be read: left out with this message (3013–3017, 3026), or without a word. The numbers after it move up. */
+  readonly lost?: number | null;
   readonly audio: readonly AudioStream[];
   readonly subtitles: readonly SubtitleStream[];
 }

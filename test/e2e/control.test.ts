@@ -117,7 +117,7 @@ describe("a person's commands", () => {
     const { stdout } = await amphigory(host, "status", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
       queue: { kind: "open", directory: host.tasks },
-      drive: { device: "/dev/sr0", disc: { kind: "unknown" } },
+      drive: { device: "/dev/sr0", disc: { kind: "unknown", lastScan: null } },
     });
   });
 });
