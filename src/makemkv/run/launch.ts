@@ -64,12 +64,19 @@ function whyNotNow(runFile: string): string | null {
 
 /** Before the complaint dash puts `amphigory: 1: exec: `, bash `amphigory: line 1: `. */
 const SHELL_PREFIX = /^amphigory: (line )?\d+: (exec: )?/;
+/** What the loaders of Linux and macOS say when a library is missing. */
+const LOADER_WORDS = /error while loading shared libraries|Library not loaded/;
 
-/** Why the shell could not write the pid (126) or become makemkvcon (126, 127); `null`: it could, and that is how it ended. */
+/**
+ * Why the program never ran: the shell could not write the pid (126) or become makemkvcon (126, 127), or the loader did
+ * not find all of it. `null`: it ran, and that is how it ended.
+ */
 export function findShellRefusal(
   code: number | null,
   complaint: string,
 ): string | null {
   if (code !== 126 && code !== 127) return null;
-  return complaint.replace(SHELL_PREFIX, "") || `exit code ${code}`;
+  const isRefusal =
+    SHELL_PREFIX.test(complaint) || LOADER_WORDS.test(complaint);
+  return isRefusal ? complaint.replace(SHELL_PREFIX, "") : null;
 }

@@ -51,7 +51,10 @@ const POLITE: readonly string[] = [
 /** The `detail` of a failure: how it ended, then what it said last. */
 export function describeRun(end: RunEnd, record: RunRecord): string {
   const said = record.lastMessages.join(" / ");
-  return `makemkvcon ${describeEnd(end)}; ${said === "" ? "it said nothing" : `it said: ${said}`}`;
+  const { lastStep } = record;
+  const step = lastStep === null ? "" : ` in "${lastStep}"`;
+  const words = lastStep === null ? "it said nothing" : "it said nothing else";
+  return `makemkvcon ${describeEnd(end)}${step}; ${said === "" ? words : `it said: ${said}`}`;
 }
 
 export function seconds(ms: number): string {

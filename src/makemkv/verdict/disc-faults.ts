@@ -111,7 +111,15 @@ export function couldNotOpen({
     rows.length > 0 &&
     rows.every(({ state, flags }) => state === DRIVE.inserted && flags === 0);
   const kind = isUnknown ? ", and saw no video files on it" : "";
-  return `makemkvcon could not open the disc${rows.length === 0 ? ", and saw no drive with a disc" : kind}. Take it out, clean it, insert it again and try once more.`;
+  return `makemkvcon could not open the disc${rows.length === 0 ? ", and saw no drive with a disc" : kind}. Take it out, clean it, insert it again and try once more.${licenceNote(record)}`;
+}
+
+/** It says that it still works, but a person who reads only one sentence should know. */
+function licenceNote(record: RunRecord): string {
+  const { evaluationOverSince, evaluationOverSoon } = MESSAGE;
+  return timesSaid(record, evaluationOverSince, evaluationOverSoon) === 0
+    ? ""
+    : " If no disc can be opened any more: MakeMKV also says that its evaluation period has expired, so enter a valid key in it.";
 }
 
 /** Seen together with 5010; a clue where the output was cut off before it. */

@@ -99,7 +99,8 @@ const REFUSALS: readonly Refusal[] = [
     code: MESSAGE.evaluationOver,
     reason: "licence_expired",
     what: "The evaluation period or the key of MakeMKV has expired; only DVDs can still be ripped.",
-    forbids: needsKey,
+    forbids: (record, device) =>
+      needsKey(record, device) || savedNothingOfOther(record, device),
   },
 ];
 
@@ -184,6 +185,19 @@ function needsKey(record: RunRecord, device: string | null): boolean {
   const disc = kindOfDisc(record, device);
   if (disc === "dvd") return false;
   return disc === "other" || record.readErrors.count === 0;
+}
+
+/** Only DVDs are free, so what it was told after the titles were chosen is a refusal, too, if nothing else went wrong. */
+function savedNothingOfOther(
+  record: RunRecord,
+  device: string | null,
+): boolean {
+  const saidSo = record.saved === 0 || (record.notSaved ?? 0) > 0;
+  const metOther =
+    record.readErrors.count > 0 ||
+    record.writeErrors.length > 0 ||
+    record.question !== null;
+  return saidSo && !metOther && kindOfDisc(record, device) === "other";
 }
 
 function kindOfDisc(

@@ -40,6 +40,8 @@ export interface RunRecord extends RunErrors {
   readonly lastWords: LastWords;
   /** The code of the last message that means something. */
   readonly lastCode: number | null;
+  /** The name of the last step that it announced, as a person would see it. */
+  readonly lastStep: string | null;
   /** The last eight texts that mean something, oldest first; plain lines, too. */
   readonly lastMessages: readonly string[];
 }
@@ -109,6 +111,7 @@ export function createRunRecord(): RunRecorder {
   let notSaved: number | null = null;
   let question: Question | null = null;
   let lastCode: number | null = null;
+  let lastStep: string | null = null;
   let lastWords: LastWords = { usage: false, fatal: false, trace: null };
   const codes = new Map<number, number>();
   const licence = new Map<number, readonly string[]>();
@@ -167,7 +170,8 @@ export function createRunRecord(): RunRecorder {
     if (lastMessages.length > MAX_LAST_MESSAGES) lastMessages.shift();
   }
 
-  function addStep(code: number): void {
+  function addStep(code: number, name: string): void {
+    lastStep = name.slice(0, MAX_TEXT_LENGTH);
     if (DVD_STEPS.includes(code)) openedAs = "dvd";
     if (BLURAY_STEPS.includes(code)) openedAs = "bluray";
   }
@@ -187,9 +191,9 @@ export function createRunRecord(): RunRecorder {
       }
       case "operation":
         saving ||= line.code === SAVING_TITLES;
-        return addStep(line.code);
+        return addStep(line.code, line.name);
       case "step":
-        return addStep(line.code);
+        return addStep(line.code, line.name);
       case "titleCount":
         titleCount = line.count;
         return;
@@ -219,6 +223,7 @@ export function createRunRecord(): RunRecorder {
       drives: [...drives.values()].filter((row) => row.state !== DRIVE.absent),
       lastWords,
       lastCode,
+      lastStep,
       lastMessages: [...lastMessages],
     }),
   };

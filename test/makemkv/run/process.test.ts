@@ -312,6 +312,23 @@ test("a stop after the end changes nothing", async () => {
   expect(end).toEqual({ kind: "exited", code: 0, signal: null });
 });
 
+test("an exit code of a program that did start is its own, 127 and 126 too", async () => {
+  for (const code of [126, 127]) {
+    await using dir = await tempDir();
+    const script = `echo "makemkvcon: not found" >&2; exit ${code}`;
+    const { run } = startScript(dir.path, script);
+    expect(await run.ended).toEqual({ kind: "exited", code, signal: null });
+  }
+});
+
+test("a program whose library is missing was never started", async () => {
+  await using dir = await tempDir();
+  const words =
+    "makemkvcon: error while loading shared libraries: libmmbd.so.0: cannot open shared object file";
+  const { run } = startScript(dir.path, `echo "${words}" >&2; exit 127`);
+  expect(await run.ended).toEqual({ kind: "notStarted", reason: words });
+});
+
 test("nothing is started beside a makemkvcon of an earlier run that never ended", async () => {
   await using dir = await tempDir();
   const args = ["-r", "--progress=-same", "info", "dev:/dev/sr0"];

@@ -104,6 +104,14 @@ test("a copy that had begun was not forbidden", () => {
   );
 });
 
+test("a copy of a Blu-ray that only DVDs are free of was forbidden, if it says that it failed and nothing else", () => {
+  const begun = [say(5052), BLURAY, OPENED, say(5014, "1", "/o")];
+  const none = say(5037, "0", "1");
+  expect(licence(...begun, none)?.kind).toBe("refused");
+  expect(licence(...begun, READ_ERROR, none)?.kind).toBe("limited");
+  expect(licence(say(5052), DVD, OPENED, none)?.kind).toBe("limited");
+});
+
 test("of two drives the one that was asked for tells the kind of disc", () => {
   const { record } = hear([say(5052), DVD, BLURAY, OPEN_FAILED]);
   expect(

@@ -35,6 +35,7 @@ const EMPTY: RunRecord = {
   drives: [],
   lastWords: { usage: false, fatal: false, trace: null },
   lastCode: null,
+  lastStep: null,
   lastMessages: [],
 };
 
@@ -68,6 +69,7 @@ test("a rip leaves the counts of its last word, and not its noise", () => {
     codes: { 1005: 1, 3307: 1, 5004: 1, 5011: 1, 5037: 1 },
     hasLookedForDrives: true,
     lastCode: 5037,
+    lastStep: "Saving all titles to MKV files",
     drives: [
       { index: 0, state: 2, flags: 12, discName: "A_DISC", device: "/dev/sr0" },
     ],
