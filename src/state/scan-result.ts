@@ -32,7 +32,29 @@ export interface Track {
    * when it was not said.
    */
   readonly addedAs: string | null;
+  /** What the track most likely is on its disc; `null` when nobody has judged. */
+  readonly classification: Classification | null;
 }
+
+/** A judgement from the facts of the whole disc, never a fact itself: docs/classification.md has the rules. */
+export interface Classification {
+  readonly role: TrackRole;
+  readonly confidence: "high" | "medium" | "low";
+  /** How much the track looks like the main feature of its disc: 0 to 1. */
+  readonly score: number;
+}
+
+export type TrackRole =
+  | "mainFeature"
+  /** Another cut, angle or language version of the main feature, or of an episode. */
+  | "alternateCut"
+  /** One of several of equal rank: an episode of a series, a film of a collection. */
+  | "episode"
+  /** Others of this list, one after the other. */
+  | "playAll"
+  | "featurette"
+  | "trailer"
+  | "other";
 
 export interface AudioStream {
   readonly language: string | null;

@@ -1,4 +1,10 @@
-import type { ScanResult, Track, Warning } from "../state/scan-result.ts";
+import type {
+  Classification,
+  ScanResult,
+  Track,
+  TrackRole,
+  Warning,
+} from "../state/scan-result.ts";
 
 /** A scan's `result`: the design's keys first and in its order, ours after them. */
 export function encodeScanResult(result: ScanResult): object {
@@ -42,5 +48,28 @@ function encodeTrack(track: Track): object {
     angle: track.angle,
     output_file: track.outputFile,
     video_codec: track.videoCodec,
+    // What the existing webapp calls two of these.
+    chapter_count: track.chapters,
+    makemkv_name: track.outputFile,
+    ...(track.classification && encodeClassification(track.classification)),
   };
 }
+
+/**
+ * `classification` is one of the words that the existing webapp has in its list: it shows any other one as "Main
+ * Feature", and gives every main feature of a disc the same file name. `role` says all that we know.
+ */
+function encodeClassification({ role, confidence, score }: Classification) {
+  const [classification, word] = WORDS[role];
+  return { classification, confidence, score, role: word };
+}
+
+const WORDS: Readonly<Record<TrackRole, readonly [string, string]>> = {
+  mainFeature: ["main_feature", "main_feature"],
+  alternateCut: ["other", "alternate_cut"],
+  episode: ["other", "episode"],
+  playAll: ["other", "play_all"],
+  featurette: ["featurettes", "featurette"],
+  trailer: ["trailers", "trailer"],
+  other: ["other", "other"],
+};

@@ -32,6 +32,7 @@ const track: Track = {
   angle: null,
   outputFile: null,
   addedAs: null,
+  classification: null,
 };
 
 describe("what is remembered of an answer", () => {

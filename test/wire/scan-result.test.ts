@@ -22,6 +22,7 @@ const result: ScanResult = {
       segmentMap: "1,2",
       angle: null,
       addedAs: null,
+      classification: { role: "mainFeature", confidence: "high", score: 0.98 },
       outputFile: "A_t00.mkv",
     },
   ],
@@ -59,7 +60,13 @@ test("the design's keys come first and in its order, then ours", () => {
           "segment_map": "1,2",
           "angle": null,
           "output_file": "A_t00.mkv",
-          "video_codec": "Mpeg4"
+          "video_codec": "Mpeg4",
+          "chapter_count": 24,
+          "makemkv_name": "A_t00.mkv",
+          "classification": "main_feature",
+          "confidence": "high",
+          "score": 0.98,
+          "role": "main_feature"
         }
       ],
       "volume_name": "THE_POLAR_EXPRESS",

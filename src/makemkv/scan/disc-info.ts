@@ -1,8 +1,11 @@
-import type { DiscType, ScanResult, Track } from "../../state/scan-result.ts";
+import type { DiscType, ScanResult, Warning } from "../../state/scan-result.ts";
 import type { RobotLine } from "../robot/robot-line.ts";
 import type { RunRecord } from "../verdict/run-record.ts";
 import { createScanWarnings } from "../verdict/scan-warnings.ts";
+import { classifyTracks } from "./classify-tracks.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { createTitleList } from "./title-list.ts";
+import { factsOf, type TrackFacts, type UnjudgedTrack } from "./track-facts.ts";
 import {
   ATTRIBUTE,
   describe,
@@ -73,25 +76,32 @@ export function createDiscInfo(): DiscInfo {
       }
     },
     result(record) {
-      const tracks: Track[] = [];
+      const tracks: UnjudgedTrack[] = [];
+      const facts: TrackFacts[] = [];
       let isUhd = false;
       for (const [number, { values, streams }] of inOrder(titles)) {
         if (values.size === 0) continue;
         const listed = inOrder(streams).map(([, stream]) => stream);
         const addedAs = list.nameOf(number);
-        tracks.push({ ...toTrack(number, values, listed), addedAs });
+        const track = { ...toTrack(number, values, listed), addedAs };
+        tracks.push(track);
+        facts.push(factsOf(track, values.get(ATTRIBUTE.comment) ?? ""));
         isUhd ||= listed.some(isUhdVideo);
       }
       if (tracks.length === 0) return null;
       const type = DISC_TYPES[discCode] ?? "unknown";
       const volumeName = disc.get(ATTRIBUTE.volumeName) ?? null;
+      const { classifications, decoys } = classifyTracks(facts);
       return {
         discName: discName(disc),
         discType: type === "bluray" && isUhd ? "uhd4k" : type,
         volumeName,
         fingerprint: fingerprintOf(volumeName, tracks),
-        tracks,
-        warnings: warnings.list(record),
+        tracks: tracks.map((track) => ({
+          ...track,
+          classification: classifications.get(track.number) ?? null,
+        })),
+        warnings: [...warnings.list(record), ...decoyWarning(decoys)],
       };
     },
   };
@@ -107,21 +117,15 @@ function discName(disc: ReadonlyMap<number, string>): string {
   );
 }
 
-/** Only what is pressed on the disc goes in, sorted: neither the language nor the numbers of the tracks change it. */
-function fingerprintOf(
-  volumeName: string | null,
-  tracks: readonly Track[],
-): string {
-  const lines = tracks.map((track) =>
-    JSON.stringify([
-      track.sourceFile,
-      track.duration,
-      track.sizeBytes,
-      track.segmentMap,
-    ]),
-  );
-  const text = JSON.stringify([volumeName, ...lines.sort()]);
-  return new Bun.CryptoHasher("sha256").update(text).digest("hex");
+function decoyWarning(count: number): readonly Warning[] {
+  if (count === 0) return [];
+  return [
+    {
+      kind: "decoys_suspected",
+      count,
+      text: `The disc seems to hide its film among copies with the scenes in another order (${count} beside the one that is called the main feature). Look on the web which playlist is the right one for this disc, and compare it with source_file.`,
+    },
+  ];
 }
 
 function inOrder<T>(numbered: ReadonlyMap<number, T>): [number, T][] {

@@ -23,6 +23,7 @@ export const ATTRIBUTE = {
   outputFile: 27,
   treeInfo: 30,
   volumeName: 32,
+  comment: 49,
 } as const;
 
 /** Codes of the type of a stream; others are attachments and chapters. */
@@ -81,7 +82,7 @@ export function toTrack(
   number: number,
   values: ReadonlyMap<number, string>,
   streams: readonly Stream[],
-): Omit<Track, "addedAs"> {
+): Omit<Track, "addedAs" | "classification"> {
   const video = streams.find((stream) => stream.kind === VIDEO);
   return {
     number,

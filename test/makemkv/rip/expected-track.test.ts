@@ -18,6 +18,7 @@ const track: Track = {
   angle: null,
   outputFile: null,
   addedAs: null,
+  classification: null,
 };
 const scan: ScanResult = {
   discName: "Film",
