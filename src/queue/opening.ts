@@ -143,7 +143,14 @@ async function clearUp(
   const recheckClaims = createRecovery(parts, request, layout);
   await recheckClaims();
   await removeTemporaries(ops, layout);
-  const folder = createTasksFolder({ ops, clock, layout, identity, onHint });
+  const folder = createTasksFolder({
+    ops,
+    clock,
+    layout,
+    identity,
+    onHint,
+    basedir: request.basedir,
+  });
   await folder.watch();
   return { kind: "opened", folder, identity, lock, recheckClaims };
 }

@@ -1,13 +1,13 @@
 import type { Clock } from "../lib/clock.ts";
 import type { QueueListing } from "../state/state.ts";
 import type { TaskId } from "../state/task.ts";
-import { unlinkIfThere, writeNewFile } from "./atomic-write.ts";
 import type { FileOps } from "./file-ops.ts";
 import { createFolderView, type FolderView } from "./folder-view.ts";
 import { soonest } from "./hints.ts";
 import type { Layout } from "./layout.ts";
 import { lookAt, selectUpcoming } from "./listing.ts";
 import { createOrderFile } from "./order-file.ts";
+import { createPauseMarker } from "./pause-marker.ts";
 import { createTaskIndex, type Look, type TaskIndex } from "./task-index.ts";
 import { FolderGone } from "./trouble.ts";
 import { createQueueWatch, type WatchedFolder } from "./watch.ts";
@@ -24,7 +24,7 @@ export interface TasksFolder {
   look(id: TaskId): Promise<Look | null>;
   /** We moved these files ourselves. */
   moved(id: TaskId): void;
-  /** The file `PAUSED` is the pause. A marker that is there is not written again. */
+  /** Sets or removes the file `PAUSED`. Throws what the file system throws. */
   setPaused(isPaused: boolean): Promise<void>;
   watch(): Promise<void>;
   close(): void;
@@ -41,6 +41,8 @@ export interface TasksFolderOptions {
   readonly layout: Layout;
   /** The folder that was opened; another one under its name has to be opened first. */
   readonly identity: string;
+  /** The webapp's folder, in which this one is. */
+  readonly basedir: string;
   onHint(): void;
 }
 
@@ -50,6 +52,7 @@ export function createTasksFolder(options: TasksFolderOptions): TasksFolder {
   const { queued, complete } = createViews(options, index);
   const order = createOrderFile({ ops, clock, path: layout.tasksJson });
   const watch = createQueueWatch({ ops, layout, onChange });
+  const marker = createPauseMarker(options);
   const source = { ops, clock, folder: layout.queued };
 
   function onChange(folder: WatchedFolder, name: string | null): void {
@@ -72,8 +75,8 @@ export function createTasksFolder(options: TasksFolderOptions): TasksFolder {
       if (resync) await watch.arm();
       const orderReading = await order.read();
       if (orderReading.ids !== null) index.setOrder(orderReading.ids);
-      const [marker] = await Promise.all([
-        ops.lstat(layout.paused),
+      const [paused] = await Promise.all([
+        marker.isSet(),
         queued.sync(resync),
         complete.sync(resync),
       ]);
@@ -84,7 +87,7 @@ export function createTasksFolder(options: TasksFolderOptions): TasksFolder {
         listing: {
           depth: selection.depth,
           upcoming: selection.upcoming,
-          paused: marker !== null,
+          paused,
           problems: [...orderReading.problems, ...selection.problems],
         },
         lookAgainInMs: soonest(waits),
@@ -95,15 +98,7 @@ export function createTasksFolder(options: TasksFolderOptions): TasksFolder {
       complete.hint(`${id}.json`);
     },
     look: (id) => lookAt(source, index.slotOf(id)),
-    async setPaused(isPaused) {
-      if (isPaused) {
-        const time = new Date(clock.now()).toISOString();
-        await writeNewFile(ops, layout.paused, `${time}\n`);
-        return;
-      }
-      await unlinkIfThere(ops, layout.paused);
-      await ops.syncFolder(layout.directory);
-    },
+    setPaused: marker.set,
     watch: () => watch.arm(),
     close: () => watch.close(),
   };

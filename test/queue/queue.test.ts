@@ -603,6 +603,35 @@ test("the marker file is the pause, whoever wrote it", async () => {
   expect(await fixture.queue.setPaused(false)).toEqual({ kind: "set" });
 });
 
+test("with the tasks in data/tasks, a marker where the Python daemon looks pauses, too, and resuming removes it", async () => {
+  await using fixture = await createTasksFixture();
+  const { base, queue, request } = fixture;
+  const directory = join(base, "data", "tasks");
+  await mkdir(join(base, "tasks"));
+  await queue.open({ ...request, directory });
+  await fixture.write("PAUSED", "2025-12-27T10:00:00");
+  expect((await listing(fixture)).paused).toBe(true);
+  expect(await queue.setPaused(false)).toEqual({ kind: "set" });
+  expect((await listing(fixture)).paused).toBe(false);
+  expect(await fixture.files()).toEqual([]);
+  await queue.setPaused(true);
+  expect(await fixture.files()).toEqual([]);
+  expect(await filesBelow(directory)).toEqual(["PAUSED"]);
+});
+
+test("a tasks folder elsewhere does not look there, and a folder of that name is no marker", async () => {
+  await using fixture = await createTasksFixture();
+  const { base, queue, request } = fixture;
+  await mkdir(join(base, "tasks", "PAUSED"), { recursive: true });
+  await queue.open({ ...request, directory: join(base, "data", "tasks") });
+  expect((await listing(fixture)).paused).toBe(false);
+  expect(await queue.setPaused(false)).toEqual({ kind: "set" });
+  await rm(join(base, "tasks", "PAUSED"), { recursive: true });
+  await fixture.write("PAUSED", "");
+  await queue.open({ ...request, directory: join(base, "other") });
+  expect((await listing(fixture)).paused).toBe(false);
+});
+
 test("a second daemon is told who holds the folder", async () => {
   await using fixture = await openFixture();
   const second = fixture.make();
