@@ -93,7 +93,7 @@ function runEnded(
   const ended = judge(outcome, reason, running);
   if (ended === "requeue") return requeue(idle, task.id);
   return answer(idle, {
-    ...answerTo(task),
+    ...answerTo(task, state.drive),
     startedAt: running.startedAt,
     completedAt: at,
     outcome: ended,

@@ -48,7 +48,7 @@ function scanFor(
   if (disc.kind !== "inserted" || disc.scan.kind !== "done")
     return startScan(state, { kind: "task", task }, at);
   return answer(state, {
-    ...answerTo(task),
+    ...answerTo(task, state.drive),
     startedAt: since,
     completedAt: at,
     outcome: { kind: "scanned", result: disc.scan.result },
@@ -83,7 +83,7 @@ function fail(
   const { code, message, since, at } = of;
   const detail = "makemkvcon was not started.";
   return answer(state, {
-    ...answerTo(task),
+    ...answerTo(task, state.drive),
     startedAt: since,
     completedAt: at,
     outcome: { kind: "failed", failure: { code, message, detail } },
