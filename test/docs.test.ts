@@ -227,6 +227,11 @@ const RESPONSES: readonly TaskResponse[] = [
             angle: null,
             outputFile: "The Polar Express_t00.mkv",
             addedAs: null,
+            classification: {
+              role: "mainFeature",
+              confidence: "high",
+              score: 1,
+            },
             videoCodec: "Mpeg4",
           },
         ],
