@@ -19,9 +19,9 @@ export function pulseText({ notice, at }: Pulse, now: number): string | null {
         ? "slow: nothing new for a while"
         : `slow: ${SLOW[notice.why]}`;
     case "silent":
-      return `silent for ${formatDuration(notice.silentMs + since)}; it is stopped if that goes on`;
+      return `no progress for ${formatDuration(notice.silentMs + since)}; it is stopped if that goes on`;
     case "stalled":
-      return `stalled: silent for ${formatDuration(notice.silentMs)}, being stopped`;
+      return `stalled: no progress for ${formatDuration(notice.silentMs)}, being stopped`;
     case "retrying": {
       const left = formatDuration(Math.max(0, notice.waitMs - since));
       const tried = formatCount(notice.attempt, "time");

@@ -40,9 +40,7 @@ function showRun(run: ReplayedRun): readonly string[] {
     ...details(run),
     ...(run.isRecognised
       ? []
-      : [
-          "  No line of it is a record of makemkvcon -r: is it a transcript at all?",
-        ]),
+      : ["  No line of it is a record of makemkvcon -r."]),
   ];
 }
 

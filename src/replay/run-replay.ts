@@ -21,8 +21,10 @@ export type ReadResult =
   | { readonly kind: "unreadable"; readonly reason: string };
 
 const CHUNK_BYTES = 64 * 1024;
+const NO_TRANSCRIPT =
+  "is no transcript of makemkvcon: nothing in it is a record or a word of makemkvcon";
 
-/** `failed` only when the file could not be read, whatever the verdict is. */
+/** `failed` only when the file could not be read or is no transcript, whatever the verdict is. */
 export async function runReplay(request: ReplayRequest): Promise<ExitCode> {
   const { file, json, exitCode = null } = request;
   const out = request.out ?? ((text) => void process.stdout.write(text));
@@ -64,8 +66,10 @@ export async function readTranscript(
     for (; chunk.length > 0; chunk = await next())
       replay.push(opened.decoder.push(chunk));
     const runs = replay.finish();
-    return runs.length === 0
-      ? unreadable("has nothing in it that makemkvcon printed")
+    if (runs.length === 0)
+      return unreadable("has nothing in it that makemkvcon printed");
+    return runs.every(({ isForeign }) => isForeign)
+      ? unreadable(NO_TRANSCRIPT)
       : { kind: "read", runs };
   } catch (error) {
     return unreadable(`can not be read: ${sayError(error)}`);

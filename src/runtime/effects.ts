@@ -89,7 +89,7 @@ export function createEffects(
 
   /** What failed may have failed because the disc is gone; messages alone can not tell that from damage. */
   async function lookFirst(facts: readonly Fact[]): Promise<readonly Fact[]> {
-    if (facts.some(mayBeEjected)) await drives.look();
+    if (facts.some(mayBeEjected)) await drives.lookPatiently();
     return facts;
   }
 

@@ -9,6 +9,8 @@ import {
 } from "../makemkv/target/placing-note.ts";
 import { ripTrack } from "../makemkv/rip/rip.ts";
 import { scanDisc, type ScanHandle } from "../makemkv/scan/scan.ts";
+import { within } from "../makemkv/run/waiting.ts";
+import { createLeftoverFolders } from "../makemkv/target/leftover-folders.ts";
 import { removeStagingFolder, stagingPath } from "../makemkv/target/staging.ts";
 import type { Effect } from "../state/effect.ts";
 import type {
@@ -23,6 +25,9 @@ import type { Settings } from "../state/settings.ts";
 import type { RipTask } from "../state/task.ts";
 
 type Of<T extends Effect["type"]> = Extract<Effect, { type: T }>;
+
+/** A disk that does not answer holds up nothing. */
+const CLEAR_MS = 5000;
 
 /** The runs of makemkvcon. There is one at a time; the core sees to that. */
 export interface Runs {
@@ -53,6 +58,9 @@ export function createRuns(options: {
   const { clock, configDir, dispatch } = options;
   const runFile = join(configDir, "run", "makemkvcon.pid");
   const noteFile = join(configDir, "run", "placing.json");
+  const leftovers = createLeftoverFolders(
+    join(configDir, "run", "leftover-folders.json"),
+  );
   const common = { clock, runFile, logsDir: join(configDir, "logs") };
   let current: Current | null = null;
 
@@ -85,6 +93,7 @@ export function createRuns(options: {
     const { run, settings, task } = effect;
     const mine = begin(run);
     await removePlacingNote(noteFile);
+    await within(clock, CLEAR_MS, leftovers.clear());
     const target = await resolveOutput({ settings, output: task.output });
     if (mine.isStopped) return stoppedEarly;
     if (target.kind === "refused")
@@ -99,9 +108,11 @@ export function createRuns(options: {
       target,
       startedAt: clock.now(),
       noteFile,
+      leftBehind: (path) => void leftovers.add(path),
       runName: runName(clock, task.id),
       ...reporter(run),
-      onScan: (result) => dispatch({ type: "discRead", run, result }),
+      onScan: (result, isSameDisc) =>
+        dispatch({ type: "discRead", run, result, isSameDisc }),
       report: (sample: RipSample) =>
         dispatch({ type: "ripProgressed", run, sample }),
     });
@@ -126,6 +137,7 @@ export function createRuns(options: {
     kill: () => killRecorded(runFile),
     async stopLeftover({ stopGraceMs }) {
       await stopLeftover({ runFile, clock, stopGraceMs });
+      await within(clock, CLEAR_MS, leftovers.clear());
     },
     async cleanUp(task, settings) {
       const finished = await settlePlacing(noteFile, task.id);

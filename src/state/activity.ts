@@ -1,8 +1,9 @@
+import type { KnownScan } from "./effect.ts";
 import { answer, answerTo, requeue } from "./ending.ts";
 import type { Failure } from "./error-code.ts";
 import type { DaemonEvent, RipOutcome, ScanOutcome } from "./event.ts";
 import { advanceProgress } from "./progress.ts";
-import { licenceRefused } from "./licensing.ts";
+import { licenceNotRefused, licenceRefused } from "./licensing.ts";
 import type { Problem } from "./problem.ts";
 import type { Outcome } from "./response.ts";
 import type { ScanResult } from "./scan-result.ts";
@@ -42,20 +43,37 @@ export function runNoticed(
   return { ...state, activity: { ...activity, pulse: { notice, at } } };
 }
 
-/** What a rip found when it scanned the disc once more. */
+/**
+ * What a rip found when it scanned the disc once more. The numbers that tasks mean stay those of the first scan, which is
+ * what the webapp knows; the second one says where these tracks are now.
+ */
 export function discRead(
   state: DaemonState,
-  { run, result }: Of<"discRead">,
+  { run, result, isSameDisc }: Of<"discRead">,
 ): DaemonState {
   if (runningOf(state)?.run !== run) return state;
-  return { ...state, drive: { ...state.drive, disc: known(state, result) } };
+  const { drive } = state;
+  const known = isSameDisc ? scanOfDisc(drive.disc) : null;
+  const scan = known
+    ? { result: known, renumbered: result }
+    : { result, renumbered: null };
+  return { ...state, drive: { ...drive, disc: scannedDisc(drive.disc, scan) } };
 }
 
-function known({ drive }: DaemonState, result: ScanResult): Disc {
-  const { disc } = drive;
-  if (disc.kind === "unknown") return { kind: "unknown", lastScan: result };
+function scanOfDisc(disc: Disc): ScanResult | null {
+  if (disc.kind === "unknown") return disc.lastScan;
+  if (disc.kind === "none" || disc.scan.kind !== "done") return null;
+  return disc.scan.result;
+}
+
+function scannedDisc(
+  disc: Disc,
+  { result, renumbered }: Omit<KnownScan, "isCurrent">,
+): Disc {
+  if (disc.kind === "unknown")
+    return { kind: "unknown", lastScan: result, renumbered };
   if (disc.kind === "none") return disc;
-  return { ...disc, scan: { kind: "done", result } };
+  return { ...disc, scan: { kind: "done", result, renumbered } };
 }
 
 export function ripEnded(state: DaemonState, event: Of<"ripEnded">): Step {
@@ -81,9 +99,10 @@ function runEnded(
   const task = taskOf(running);
   const reason =
     state.activity.kind === "stopping" ? state.activity.reason : null;
-  const idle: DaemonState = { ...state, activity: { kind: "idle" } };
+  const resting: DaemonState = { ...state, activity: { kind: "idle" } };
   if (outcome.kind === "notStarted")
-    return notStarted(idle, running, outcome.reason);
+    return notStarted(resting, running, { reason: outcome.reason, at });
+  const idle = hasStarted(resting, outcome);
   if (outcome.kind === "unlicensed" && reason !== "ejected") {
     const held = licenceRefused(idle, outcome.licence, at);
     if (task && reason !== "cancelled") return requeue(held, task.id);
@@ -100,19 +119,37 @@ function runEnded(
   });
 }
 
+/** Whatever came of it, makemkvcon did start, and unless it says so nothing is wrong with its licence. */
+function hasStarted(
+  state: DaemonState,
+  outcome: ScanOutcome | RipOutcome,
+): DaemonState {
+  const started = { ...state, failedStarts: null };
+  if (outcome.kind === "unlicensed" || outcome.kind === "stopped")
+    return started;
+  return licenceNotRefused(started);
+}
+
+const FIRST_RETRY_MS = 2000;
+const LONGEST_RETRY_MS = 60_000;
+
 /**
- * makemkvcon is gone: the task waits, with all the others, until it is found again. The next tick looks for it, and not
- * this moment: one that is there but does not start would be found and tried again without a rest.
+ * makemkvcon is gone, or there and does not start: the task waits, with all the others, until it does. It is tried again
+ * later and later.
  */
 function notStarted(
   state: DaemonState,
   running: Running,
-  reason: string,
+  { reason, at }: { readonly reason: string; readonly at: number },
 ): Step {
   const task = taskOf(running);
+  const problem = doesNotStart(reason);
+  const count = (state.failedStarts?.count ?? 0) + 1;
+  const waitMs = Math.min(FIRST_RETRY_MS * 2 ** (count - 1), LONGEST_RETRY_MS);
   const next: DaemonState = {
     ...state,
-    makemkvcon: { kind: "missing", problem: doesNotStart(reason) },
+    makemkvcon: { kind: "missing", problem },
+    failedStarts: { count, problem, retryAt: at + waitMs },
   };
   return task ? requeue(next, task.id) : stay(next);
 }
@@ -185,7 +222,10 @@ function withScan(state: DaemonState, outcome: ScanOutcome): DaemonState {
   if (disc.kind === "unknown" && outcome.kind === "scanned" && !isStopped)
     return {
       ...state,
-      drive: { ...state.drive, disc: known(state, outcome.result) },
+      drive: {
+        ...state.drive,
+        disc: { kind: "unknown", lastScan: outcome.result, renumbered: null },
+      },
     };
   if (disc.kind !== "inserted" || disc.scan.kind !== "running") return state;
   return {
@@ -196,7 +236,7 @@ function withScan(state: DaemonState, outcome: ScanOutcome): DaemonState {
 
 function scanOf(outcome: ScanOutcome): DiscScan {
   if (outcome.kind === "scanned")
-    return { kind: "done", result: outcome.result };
+    return { kind: "done", result: outcome.result, renumbered: null };
   if (outcome.kind !== "failed") return { kind: "wanted" };
   const { code, message } = outcome.failure;
   return { kind: "failed", code, message };

@@ -147,7 +147,7 @@ export function ejectEnded(
         eject: { kind: "none" },
         disc:
           drive.disc.kind === "unknown"
-            ? { kind: "unknown", lastScan: null }
+            ? { kind: "unknown", lastScan: null, renumbered: null }
             : drive.disc,
       },
     });

@@ -70,7 +70,13 @@ export type Effect =
   | { readonly type: "exit"; readonly restart: boolean };
 
 /** What a scan found, and whether it is sure that this disc is still in the drive. */
-export interface KnownScan {
+export interface SeenScan {
   readonly result: ScanResult;
   readonly isCurrent: boolean;
+}
+
+/** Tasks mean the numbers of `result`. */
+export interface KnownScan extends SeenScan {
+  /** The same disc scanned again by a rip: the numbers of now. */
+  readonly renumbered: ScanResult | null;
 }

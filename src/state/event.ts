@@ -4,7 +4,7 @@ import type { Problem } from "./problem.ts";
 import type { RippedFile } from "./response.ts";
 import type { ScanResult } from "./scan-result.ts";
 import type { Settings } from "./settings.ts";
-import type { QueueListing } from "./state.ts";
+import type { LinkState, QueueListing } from "./state.ts";
 import type { Task, TaskId } from "./task.ts";
 
 /**
@@ -55,6 +55,8 @@ export type MakemkvconEvent =
       readonly type: "discRead";
       readonly run: number;
       readonly result: ScanResult;
+      /** It is the disc that was scanned before: what tasks mean by a number does not change. */
+      readonly isSameDisc: boolean;
     }
   /** What a run said about the licence; told before its end. */
   | { readonly type: "licenceSeen"; readonly licence: Licence }
@@ -206,6 +208,15 @@ export type ServerEvent =
   | { readonly type: "serverFailed"; readonly problem: Problem }
   | { readonly type: "webappClientsChanged"; readonly clients: number }
   | { readonly type: "watchersChanged"; readonly watchers: number }
+  /** Our connection to the webapp's `/ws` is there, lost, not possible or not wanted. */
+  | {
+      readonly type: "linkChanged";
+      readonly link: LinkState["kind"];
+      /** For people; `null` when there is nothing to explain. */
+      readonly reason: string | null;
+    }
+  /** The webapp says that it wrote or removed the marker `PAUSED`. */
+  | { readonly type: "pauseHinted" }
   /** The webapp says that its `/config.json` changed. */
   | { readonly type: "configUpdateRequested" };
 

@@ -45,6 +45,13 @@ export function licenceRefused(
 
 export function tryLicenceAgain(state: DaemonState): DaemonState {
   if (state.licence.kind !== "refused") return state;
+  const { problem } = state.licence;
+  return { ...state, licence: { kind: "doubted", problem } };
+}
+
+/** A run that came to anything else was not refused. */
+export function licenceNotRefused(state: DaemonState): DaemonState {
+  if (state.licence.kind !== "doubted") return state;
   return { ...state, licence: { kind: "unknown" } };
 }
 

@@ -9,6 +9,11 @@ export function settingsOf(state: DaemonState): Settings | null {
   return state.config.kind === "ready" ? state.config.settings : null;
 }
 
+/** Whether a webapp hears us: a client of our WebSocket, or the `/ws` that we dialled. */
+export function isConnected({ people, link }: DaemonState): boolean {
+  return people.webappClients > 0 || link.kind === "connected";
+}
+
 /** How many tasks of ours wait, the one in work not among them. */
 export function queueDepth(state: DaemonState): number {
   return state.queue.kind === "open" ? state.queue.listing.depth : 0;
@@ -65,6 +70,20 @@ export function holds(state: DaemonState): readonly Problem[] {
   return found;
 }
 
+/** What kept the daemon from working and is being tried again: not over before a run has shown it. */
+function doubts(state: DaemonState): readonly Problem[] {
+  const found: Problem[] = [];
+  if (state.makemkvcon.kind === "found" && state.failedStarts)
+    found.push(state.failedStarts.problem);
+  if (state.licence.kind === "doubted") found.push(state.licence.problem);
+  return found;
+}
+
+/** Why the daemon does not work, or did not when it last tried. */
+export function troubles(state: DaemonState): readonly Problem[] {
+  return [...holds(state), ...doubts(state)];
+}
+
 /** Where discs are detected, a drive is known when there is a disc in it, and a task waits for one. */
 function hasNoDrive({ config, drive, monitor }: DaemonState): boolean {
   if (config.kind !== "ready" || drive.device !== null) return false;
@@ -81,7 +100,7 @@ const noDrive: Problem = {
 
 /** Everything a person should know about, holds first. */
 export function problemsOf(state: DaemonState): readonly Problem[] {
-  const found = [...holds(state)];
+  const found = [...troubles(state)];
   if (state.config.kind === "ready") found.push(...state.config.problems);
   if (state.server.kind === "failed") found.push(state.server.problem);
   if (state.server.kind === "listening") found.push(...state.server.problems);
@@ -109,4 +128,16 @@ export function pauseProblems({
       hint: "It is written as soon as the folder is there; a crash before that would forget it.",
     },
   ];
+}
+
+/** Something is missing that is looked for on every tick, or a task waits: time matters. */
+export function isPressing(state: DaemonState): boolean {
+  return (
+    state.makemkvcon.kind !== "found" ||
+    state.server.kind === "failed" ||
+    state.queue.kind === "unavailable" ||
+    state.pause.pending ||
+    state.licence.kind === "refused" ||
+    state.activity.kind === "waiting"
+  );
 }

@@ -36,6 +36,10 @@ export interface Settings {
   /** SIGINT, wait the first, SIGTERM, wait the second, SIGKILL. */
   readonly stopGraceMs: readonly [number, number];
   readonly attendedMs: number;
+  /** The name under which a webapp with a `/ws` lists this daemon; `null`: the name of this machine. */
+  readonly daemonId: string | null;
+  /** Whether to dial the webapp's `/ws`. */
+  readonly webappLink: "auto" | "off";
 }
 
 export type LogLevel = "debug" | "info" | "warn" | "error";

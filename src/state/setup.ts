@@ -43,7 +43,7 @@ export function configLoaded(state: DaemonState, event: Loaded): Step {
 function unwatched(device: string | null): Drive {
   return {
     device,
-    disc: { kind: "unknown", lastScan: null },
+    disc: { kind: "unknown", lastScan: null, renumbered: null },
     eject: { kind: "none" },
   };
 }
@@ -62,6 +62,14 @@ export function configUnavailable(
   return stay({ ...state, config: { kind: reason, problem } });
 }
 
+/** A person says that it is time to look again, whatever was wrong. */
+export function lookAgain(state: DaemonState): Step {
+  const settings = settingsOf(state);
+  const next = tryLicenceAgain(state);
+  if (!settings || state.makemkvcon.kind === "found") return stay(next);
+  return [next, [locate(settings)]];
+}
+
 export function makemkvconLocated(state: DaemonState, path: string): Step {
   const known = state.makemkvcon;
   if (known.kind === "found" && known.path === path) return stay(state);
@@ -77,7 +85,9 @@ export function ticked(state: DaemonState, { slept, at }: Ticked): Step {
   // What came and went in its sleep, nobody has told.
   if (slept && state.monitor.kind === "watching")
     effects.push({ type: "lookAtDiscs" });
-  if (state.makemkvcon.kind !== "found") effects.push(locate(settings));
+  const mayLook = at >= (state.failedStarts?.retryAt ?? at);
+  if (state.makemkvcon.kind !== "found" && mayLook)
+    effects.push(locate(settings));
   if (state.server.kind === "failed")
     effects.push({ type: "listen", settings });
   if (state.queue.kind === "open")

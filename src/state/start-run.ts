@@ -57,11 +57,13 @@ export function startRip(state: DaemonState, task: RipTask, at: number): Step {
 
 /** Where nobody watches the drive, the disc may have been changed since it was scanned. */
 function knownScan({ disc }: Drive): KnownScan | null {
-  if (disc.kind === "inserted" && disc.scan.kind === "done")
-    return { result: disc.scan.result, isCurrent: true };
-  if (disc.kind === "unknown" && disc.lastScan)
-    return { result: disc.lastScan, isCurrent: false };
-  return null;
+  if (disc.kind === "inserted" && disc.scan.kind === "done") {
+    const { result, renumbered } = disc.scan;
+    return { result, renumbered, isCurrent: true };
+  }
+  if (disc.kind !== "unknown" || !disc.lastScan) return null;
+  const { lastScan: result, renumbered } = disc;
+  return { result, renumbered, isCurrent: false };
 }
 
 function alive(at: number): Pulse {

@@ -15,7 +15,10 @@ export interface DaemonState {
   readonly life: Life;
   readonly config: ConfigState;
   readonly makemkvcon: MakemkvconState;
+  /** Starts of makemkvcon that failed since one last worked. */
+  readonly failedStarts: FailedStarts | null;
   readonly server: ServerState;
+  readonly link: LinkState;
   readonly licence: LicenceState;
   readonly monitor: MonitorState;
   /** The drive that is worked with. */
@@ -67,6 +70,13 @@ export type MakemkvconState =
   | { readonly kind: "missing"; readonly problem: Problem }
   | { readonly kind: "found"; readonly path: string };
 
+export interface FailedStarts {
+  readonly count: number;
+  readonly problem: Problem;
+  /** Not tried again before. */
+  readonly retryAt: number;
+}
+
 export type ServerState =
   | { readonly kind: "closed" }
   | {
@@ -77,10 +87,21 @@ export type ServerState =
     }
   | { readonly kind: "failed"; readonly problem: Problem };
 
+/** Our own connection to the `/ws` of a webapp that has one. */
+export type LinkState =
+  /** Switched off, or not tried yet. */
+  | { readonly kind: "off" }
+  /** The webapp answers and has no `/ws`: no fault, and looked for again now and then. */
+  | { readonly kind: "absent" }
+  | { readonly kind: "connecting" }
+  | { readonly kind: "connected"; readonly since: number };
+
 export type LicenceState =
-  /** No run has said anything about it, or the refusal is to be tried again. */
+  /** No run has said anything about it. */
   | { readonly kind: "unknown" }
   | { readonly kind: "fine" }
+  /** It was refused, and the next task tries whether it still is. */
+  | { readonly kind: "doubted"; readonly problem: Problem }
   /** It works, and will not for ever. */
   | {
       readonly kind: "limited";
@@ -121,6 +142,7 @@ export type Disc =
       readonly kind: "unknown";
       /** What was found last; the disc may have been changed since. */
       readonly lastScan: ScanResult | null;
+      readonly renumbered: ScanResult | null;
     }
   | { readonly kind: "none" }
   | {
@@ -134,7 +156,13 @@ export type Disc =
 export type DiscScan =
   | { readonly kind: "wanted" }
   | { readonly kind: "running" }
-  | { readonly kind: "done"; readonly result: ScanResult }
+  | {
+      readonly kind: "done";
+      /** What the webapp was told or will be: tasks mean its numbers. */
+      readonly result: ScanResult;
+      /** What a rip found when it had to scan the disc again: the same tracks may have other numbers now. */
+      readonly renumbered: ScanResult | null;
+    }
   | {
       readonly kind: "failed";
       readonly code: ErrorCode;

@@ -102,3 +102,11 @@ export function queueRead(
     },
   });
 }
+
+/** Also while the first look is under way: it may have been over before that happened, and nobody says it twice. */
+export function queueHinted(state: DaemonState): Step {
+  const { queue } = state;
+  const isRead =
+    queue.kind === "open" || (queue.kind === "opening" && queue.recovered);
+  return isRead ? [state, [{ type: "readQueue", resync: false }]] : stay(state);
+}

@@ -23,6 +23,7 @@ import { schedule } from "./schedule.ts";
 import {
   configLoaded,
   configUnavailable,
+  lookAgain,
   makemkvconLocated,
   monitorChanged,
   ticked,
@@ -40,6 +41,7 @@ import {
 } from "./tasks.ts";
 import {
   answersDelivered,
+  queueHinted,
   queueOpened,
   queueRead,
   queueUnavailable,
@@ -100,8 +102,10 @@ function takeIn(state: DaemonState, event: DaemonEvent): Step {
     case "queueUnavailable":
       return queueUnavailable(state, event);
     case "queueHinted":
+      return queueHinted(state);
+    case "pauseHinted":
       return state.queue.kind === "open"
-        ? [state, [{ type: "readQueue", resync: false }]]
+        ? [state, [{ type: "readQueue", resync: true }]]
         : stay(state);
     case "queueRead":
       return queueRead(state, event);
@@ -140,7 +144,7 @@ function takeIn(state: DaemonState, event: DaemonEvent): Step {
     case "pauseRequested":
       return pauseRequested(byPerson(state, event.at), event);
     case "resumeRequested":
-      return resumeRequested(tryLicenceAgain(byPerson(state, event.at)));
+      return andThen(lookAgain(byPerson(state, event.at)), resumeRequested);
     case "ejectRequested":
       return ejectRequested(byPerson(state, event.at));
     case "failuresAcknowledged":
@@ -151,6 +155,8 @@ function takeIn(state: DaemonState, event: DaemonEvent): Step {
       return stay(withPeople(state, { webappClients: event.clients }));
     case "watchersChanged":
       return stay(withPeople(state, { watchers: event.watchers }));
+    case "linkChanged":
+      return linkChanged(state, event);
     case "ticked":
       return ticked(state, event);
     default:
@@ -166,6 +172,19 @@ function stopRequested(state: DaemonState, restart: boolean): Step {
     { ...state, life: { kind: "stopping", restart } },
     "quitting",
   );
+}
+
+/**
+ * A webapp that is back may be another version, with other settings: they are asked for with every new connection but
+ * the first, which follows an answer that has just come.
+ */
+function linkChanged(
+  state: DaemonState,
+  { link, at }: Extract<DaemonEvent, { type: "linkChanged" }>,
+): Step {
+  if (link !== "connected") return stay({ ...state, link: { kind: link } });
+  const next: DaemonState = { ...state, link: { kind: link, since: at } };
+  return [next, state.link.kind === "off" ? [] : [{ type: "loadConfig" }]];
 }
 
 function acknowledge(state: DaemonState): Step {

@@ -61,6 +61,18 @@ for (const name of names.filter((each) => each.startsWith("rip-mkv-")))
     });
   });
 
+/** The words of the operation say it for people; steps such as "Processing titles" come with every kind of disc. */
+const KINDS = { "Opening Blu-ray disc": "bluray", "Opening DVD disc": "dvd" };
+
+for (const name of names.filter((each) => each.endsWith(".txt"))) {
+  const text = readFileSync(join(folder, name), "utf8");
+  if (!/^PRG[TC]:/m.test(text)) continue;
+  test(`${name} was opened as the kind of disc that it says`, () => {
+    const kind = Object.entries(KINDS).find(([words]) => text.includes(words));
+    expect<string | null>(listen(name).record.openedAs).toBe(kind?.[1] ?? null);
+  });
+}
+
 /** What a person is told, by recording. */
 const scanFailures: readonly [string, string, string][] = [
   [
@@ -91,7 +103,7 @@ const scanFailures: readonly [string, string, string][] = [
   [
     "fail-read-errors-linux-medium-error-1090.txt",
     "DISC_UNREADABLE",
-    "5 read errors, first in /VIDEO_TS/VTS_01_1.VOB at byte 1183580160",
+    ", first in /VIDEO_TS/VTS_01_1.VOB at byte",
   ],
   [
     "drives-linux-two-empty-drives-qemu.txt",
@@ -124,7 +136,7 @@ const ripFailures: readonly [string, string, string][] = [
   [
     "fail-lines-macos-read-error-autoripper-embedded.txt",
     "DISC_UNREADABLE",
-    "1 read error, first in /dev/rdisk4 at byte 2083123200",
+    "), in /dev/rdisk4 at byte 2083123200",
   ],
   [
     "fail-rip-iso-input-error-macos-embedded.txt",

@@ -104,6 +104,36 @@ const refused: readonly (readonly [string, string | Uint8Array, string])[] = [
   ["a binary file", Uint8Array.of(1, 2, 0, 0, 3, 9), "is no text"],
 ];
 
+const NO_TRANSCRIPT =
+  "is no transcript of makemkvcon: nothing in it is a record or a word of makemkvcon";
+const strangers: readonly (readonly [string, string])[] = [
+  [
+    "a list of users",
+    "root:x:0:0:root:/root:/bin/sh\ndaemon:x:1:1::/:/bin/sh\n",
+  ],
+  ["what another program printed", "# a title\n\nMSG: hello\nDRV\n"],
+];
+
+for (const [what, content] of strangers)
+  test(`${what} is refused with a sentence, as JSON too`, async () => {
+    for (const json of [false, true]) {
+      const { exit, out, err } = await replay(content, { json });
+      expect([exit, out]).toEqual([EXIT.failed, ""]);
+      expect(err).toEndWith(`capture.txt ${NO_TRANSCRIPT}.\n`);
+    }
+  });
+
+test.each([
+  "Fatal error occurred, program will now exit.",
+  "Use: makemkvcon [switches] Command [Parameters]",
+  "makemkvcon: error while loading shared libraries: libcrypto.so.1.1",
+  '# command: ["makemkvcon","-r","info","dev:/dev/sr0"]',
+  "10:00 [INFO] PRGV:1,2,65536",
+])("one line of makemkvcon is enough: %s", async (line) => {
+  const { exit } = await replay(`something else\n${line}\nthe end\n`);
+  expect(exit).toBe(EXIT.ok);
+});
+
 for (const [what, content, reason] of refused)
   test(`${what} is refused with a sentence`, async () => {
     const { exit, out, err } = await replay(content);

@@ -1,28 +1,39 @@
 import { expect, test } from "bun:test";
-import type { Fact } from "../../src/state/event.ts";
 import { startTicking } from "../../src/runtime/ticker.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 
-test("tells every two seconds that time goes on, until it is stopped", () => {
+function start(isPressing: boolean) {
   const clock = createFakeClock();
-  const facts: Fact[] = [];
-  const stop = startTicking(clock, (fact) => facts.push(fact));
+  const begun = clock.monotonic();
+  const ticks: string[] = [];
+  const stop = startTicking({
+    clock,
+    isPressing: () => isPressing,
+    dispatch(fact) {
+      const slept = fact.type === "ticked" && fact.slept ? " slept" : "";
+      ticks.push(`${clock.monotonic() - begun}${slept}`);
+    },
+  });
+  return { clock, ticks, stop };
+}
+
+test("while something is missing, time is told every two seconds", () => {
+  const { clock, ticks, stop } = start(true);
   clock.advance(5000);
   stop();
   clock.advance(5000);
-  const tick = { type: "ticked", slept: false } as const;
-  expect(facts).toEqual([tick, tick]);
+  expect(ticks).toEqual(["2000", "4000"]);
 });
 
-test("says when the machine has slept in between", () => {
-  const clock = createFakeClock();
-  const facts: Fact[] = [];
-  startTicking(clock, (fact) => facts.push(fact));
+test("else every ten seconds", () => {
+  const { clock, ticks } = start(false);
+  clock.advance(25_000);
+  expect(ticks).toEqual(["10000", "20000"]);
+});
+
+test("that the machine has slept is told at once", () => {
+  const { clock, ticks } = start(false);
   clock.jump(60_000);
-  clock.advance(2000);
-  clock.advance(2000);
-  expect(facts).toEqual([
-    { type: "ticked", slept: true },
-    { type: "ticked", slept: false },
-  ]);
+  clock.advance(12_000);
+  expect(ticks).toEqual(["2000 slept", "12000"]);
 });

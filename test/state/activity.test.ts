@@ -8,6 +8,7 @@ import type {
   StopReason,
 } from "../../src/state/state.ts";
 import type { Step } from "../../src/state/step.ts";
+import { holds, troubles } from "../../src/state/select.ts";
 import { transition } from "../../src/state/transition.ts";
 import {
   claiming,
@@ -232,6 +233,40 @@ describe("makemkvcon that has vanished", () => {
     },
   } as const;
 
+  const { problem } = makemkvcon;
+  const failedStarts = { count: 1, problem, retryAt: END + 2000 };
+  const missing = { makemkvcon, failedStarts };
+
+  test("is tried again later and later, and at once when a person says so", () => {
+    const waits = [1, 2, 3, 6, 7, 20].map((count) => {
+      const state = readyState({
+        activity: ripping(),
+        failedStarts: { ...failedStarts, count: count - 1 },
+      });
+      const ended = { type: "ripEnded", run: 1, outcome: notStarted } as const;
+      return (after(state, ended)[0].failedStarts?.retryAt ?? 0) - END;
+    });
+    expect(waits).toEqual([2000, 4000, 8000, 60_000, 60_000, 60_000]);
+    const state = readyState({
+      ...missing,
+      failedStarts: { ...failedStarts, retryAt: END + 1 },
+    });
+    const look = { type: "locateMakemkvcon", configuredPath: null } as const;
+    const tick = { type: "ticked", slept: false } as const;
+    expect(after(state, tick)[1]).not.toContainEqual(look);
+    expect(transition(state, { ...tick, at: END + 1 })[1]).toContainEqual(look);
+    expect(after(state, { type: "resumeRequested" })[1]).toContainEqual(look);
+  });
+
+  test("and was found again stays in sight until a run has come to something", () => {
+    const found = readyState({ ...missing, activity: ripping() });
+    const state = { ...found, makemkvcon: readyState().makemkvcon };
+    expect(holds(state)).toEqual([]);
+    expect(troubles(state)).toEqual([problem]);
+    const [next] = after(state, { type: "ripEnded", run: 1, outcome: ripped });
+    expect(troubles(next)).toEqual([]);
+  });
+
   test.each([null, "ejected", "cancelled", "quitting"] as const)(
     "sends the task back and holds the queue; stopped before: %s",
     (reason) => {
@@ -240,7 +275,7 @@ describe("makemkvcon that has vanished", () => {
       expect(
         after(state, { type: "ripEnded", run: 1, outcome: notStarted }),
       ).toEqual([
-        { ...state, makemkvcon, activity: requeueing(ripTask()) },
+        { ...state, ...missing, activity: requeueing(ripTask()) },
         [{ type: "requeueTask", taskId: "rip-1" }],
       ]);
     },
@@ -260,7 +295,7 @@ describe("makemkvcon that has vanished", () => {
     expect([waiting, nothing]).toEqual([
       {
         ...state,
-        makemkvcon,
+        ...missing,
         activity: { kind: "idle" },
         drive: inserted({ kind: "wanted" }),
       },
@@ -359,18 +394,46 @@ describe("what a run tells on its way", () => {
     expect(after(other, fact)).toEqual([other, []]);
   });
 
-  test("the scan of a rip that looked again is what is known from then on", () => {
-    const fact = { type: "discRead", run: 1, result: scanResult } as const;
+  const fact = { type: "discRead", run: 1, result: scanResult } as const;
+
+  test("the scan of a rip that looked again is kept where there was none", () => {
+    const read = { ...fact, isSameDisc: false };
     const seen = readyState({
       activity: ripping(),
       drive: inserted({ kind: "wanted" }),
     });
-    expect(after(seen, fact)[0].drive).toEqual(inserted(scanned));
+    expect(after(seen, read)[0].drive).toEqual(inserted(scanned));
     const unseen = readyState({ activity: ripping(), drive: unwatchedDrive });
-    expect(after(unseen, fact)[0].drive.disc).toEqual({
+    expect(after(unseen, read)[0].drive.disc).toEqual({
       kind: "unknown",
       lastScan: scanResult,
+      renumbered: null,
     });
+  });
+
+  test("the scan of another disc replaces the old one", () => {
+    const before = { ...scanResult, fingerprint: "before" };
+    const scan = { kind: "done", result: before, renumbered: null } as const;
+    const state = readyState({ activity: ripping(), drive: inserted(scan) });
+    const [next] = after(state, { ...fact, isSameDisc: false });
+    expect(next.drive).toEqual(inserted(scanned));
+  });
+
+  test("the numbers that tasks mean stay those of the first scan of a disc", () => {
+    const first = { ...scanResult, fingerprint: "first" };
+    const scan = { kind: "done", result: first, renumbered: null } as const;
+    const state = readyState({ activity: ripping(), drive: inserted(scan) });
+    const [next] = after(state, { ...fact, isSameDisc: true });
+    expect(next.drive).toEqual(
+      inserted({ kind: "done", result: first, renumbered: scanResult }),
+    );
+    const [, effects] = after(
+      { ...next, activity: claiming(ripTask()) },
+      { type: "taskClaimed", task: ripTask() },
+    );
+    expect(effects).toMatchObject([
+      { scan: { result: first, isCurrent: true, renumbered: scanResult } },
+    ]);
   });
 });
 
@@ -385,7 +448,11 @@ describe("a scan where nobody watches the drive", () => {
       run: 1,
       outcome: { kind: "scanned", result: scanResult },
     });
-    const lastScan = { kind: "unknown", lastScan: scanResult } as const;
+    const lastScan = {
+      kind: "unknown",
+      lastScan: scanResult,
+      renumbered: null,
+    } as const;
     expect(next.drive.disc).toEqual(lastScan);
     const [, effects] = after(
       { ...next, activity: claiming(ripTask()) },

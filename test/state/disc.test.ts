@@ -143,7 +143,7 @@ describe("a disc that is put in", () => {
   test("has a licence tried again that forbade the work", () => {
     const state = readyState({ drive: noDisc, licence: refused });
     const [next, effects] = after(state, insert);
-    expect(next.licence).toEqual({ kind: "unknown" });
+    expect(next.licence.kind).toBe("doubted");
     expect(effects).toEqual([{ type: "startScan", run: 1, ...tools }]);
   });
 
@@ -322,7 +322,11 @@ describe("an eject that a person asks for", () => {
   });
 
   test("is believed where nobody watches the drive, and the last scan is forgotten", () => {
-    const lastScan = { kind: "unknown", lastScan: scanResult } as const;
+    const lastScan = {
+      kind: "unknown",
+      lastScan: scanResult,
+      renumbered: null,
+    } as const;
     const drive = { ...unwatchedDrive, disc: lastScan };
     const [state] = after(readyState({ drive }), ask);
     expect(after(state, ended)[0].drive).toEqual(unwatchedDrive);

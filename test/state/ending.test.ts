@@ -26,7 +26,11 @@ test("the answer of a rip names the disc as the task does", () => {
 });
 
 test("the answer of a rip whose task names no disc names the one that was scanned", () => {
-  const lastScan = { kind: "unknown", lastScan: scanResult } as const;
+  const lastScan = {
+    kind: "unknown",
+    lastScan: scanResult,
+    renumbered: null,
+  } as const;
   expect(fingerprint(unnamed, inserted(scanned))).toBe("f1");
   expect(fingerprint(unnamed, { ...unwatchedDrive, disc: lastScan })).toBe(
     "f1",

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import type { Fact } from "../../src/state/event.ts";
-import { holds, problemsOf } from "../../src/state/select.ts";
+import { holds, problemsOf, troubles } from "../../src/state/select.ts";
 import type { DaemonState } from "../../src/state/state.ts";
 import { transition } from "../../src/state/transition.ts";
 import {
+  failure,
   inserted,
   MAKEMKVCON,
   NOW,
@@ -102,7 +103,7 @@ describe("the hold ends, and the next task is the test,", () => {
     { type: "makemkvconLocated", path: "/new/makemkvcon" },
   ])("on $type", (fact) => {
     const [next, effects] = after(held(), fact);
-    expect(next.licence).toEqual({ kind: "unknown" });
+    expect(next.licence.kind).toBe("doubted");
     expect(effects).toContainEqual(claims);
   });
 
@@ -122,7 +123,7 @@ describe("the hold ends, and the next task is the test,", () => {
       type: "licenceTraced",
       trace: "new",
     });
-    expect(changed.licence).toEqual({ kind: "unknown" });
+    expect(changed.licence.kind).toBe("doubted");
     expect(effects).toEqual([claims]);
   });
 
@@ -134,6 +135,25 @@ describe("the hold ends, and the next task is the test,", () => {
 
   test("but not by itself", () => {
     expect(after(held(), tick)[1]).not.toContainEqual(claims);
+  });
+});
+
+describe("a licence that is tried again", () => {
+  const problem = { key: "licence_expired", text: "Expired.", hint: "" };
+  const trying = readyState({
+    licence: { kind: "doubted", problem },
+    activity: ripping(),
+    lastRun: 1,
+  });
+
+  test("is no reason to wait, but is in sight until a run has shown that it is over", () => {
+    expect(holds(trying)).toEqual([]);
+    expect(troubles(trying)).toEqual([problem]);
+    const failed = { kind: "failed", failure: failure() } as const;
+    const [next] = after(trying, { ...ended, outcome: failed });
+    expect(troubles(next)).toEqual([]);
+    const [again] = after(trying, ended);
+    expect(holds(again).map(({ key }) => key)).toEqual(["licence_expired"]);
   });
 });
 

@@ -167,6 +167,13 @@ describe("a hint", () => {
     ]);
   });
 
+  test("is one while the first look is under way, too: it may have been over before", () => {
+    const state = readyState({ queue: recoveredQueue });
+    expect(after(state, { type: "queueHinted" })[1]).toEqual([
+      { type: "readQueue", resync: false },
+    ]);
+  });
+
   test("means nothing before the folder is open", () => {
     const state = readyState({ queue: openingQueue });
     expect(after(state, { type: "queueHinted" })).toEqual([state, []]);

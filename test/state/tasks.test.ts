@@ -49,7 +49,7 @@ describe("a claimed rip", () => {
           run: 1,
           ...tools,
           task: ripTask(),
-          scan: { result: scanResult, isCurrent: true },
+          scan: { result: scanResult, isCurrent: true, renumbered: null },
         },
       ],
     ]);

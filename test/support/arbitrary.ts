@@ -177,7 +177,11 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
       { kind: "silent", silentMs: 1000 } as const,
     ),
   }),
-  of("discRead", { run, result: fc.constant(scanResult) }),
+  of("discRead", {
+    run,
+    result: fc.constant(scanResult),
+    isSameDisc: fc.boolean(),
+  }),
   of("licenceSeen", {
     licence: fc.constantFrom(
       { kind: "fine" } as const,
@@ -193,6 +197,11 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
   of("serverFailed", { problem: aProblem }),
   of("webappClientsChanged", { clients: fc.nat(2) }),
   of("watchersChanged", { watchers: fc.nat(2) }),
+  of("linkChanged", {
+    link: fc.constantFrom("off", "absent", "connecting", "connected"),
+    reason: fc.constantFrom(null, "closed with 1006"),
+  }),
+  of("pauseHinted", {}),
   of("configUpdateRequested", {}),
   of("pauseRequested", { now: fc.boolean() }),
   of("resumeRequested", {}),

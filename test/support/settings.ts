@@ -29,4 +29,6 @@ export const defaultSettings: Settings = {
   questionGraceMs: 10_000,
   stopGraceMs: [10_000, 5000],
   attendedMs: 600_000,
+  daemonId: null,
+  webappLink: "auto",
 };

@@ -135,7 +135,7 @@ export const noDisc: Drive = { device: DEVICE, disc: { kind: "none" }, eject };
 /** A drive that nobody watches. */
 export const unwatchedDrive: Drive = {
   device: DEVICE,
-  disc: { kind: "unknown", lastScan: null },
+  disc: { kind: "unknown", lastScan: null, renumbered: null },
   eject,
 };
 
@@ -156,7 +156,11 @@ export function inserted(scan: DiscScan): Drive {
   };
 }
 
-export const scanned: DiscScan = { kind: "done", result: scanResult };
+export const scanned: DiscScan = {
+  kind: "done",
+  result: scanResult,
+  renumbered: null,
+};
 
 export function scanning(task: ScanTask | null = null): Scanning {
   return {

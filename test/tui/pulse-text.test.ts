@@ -19,11 +19,11 @@ test.each<[RunNotice, string | null]>([
   ],
   [
     { kind: "silent", silentMs: 150_000 },
-    "silent for 2m 34s; it is stopped if that goes on",
+    "no progress for 2m 34s; it is stopped if that goes on",
   ],
   [
     { kind: "stalled", silentMs: 300_000 },
-    "stalled: silent for 5m 00s, being stopped",
+    "stalled: no progress for 5m 00s, being stopped",
   ],
   [
     { kind: "retrying", why: "drive_not_ready", attempt: 2, waitMs: 10_000 },

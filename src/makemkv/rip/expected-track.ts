@@ -8,6 +8,8 @@ import { formatDuration } from "../../lib/format-duration.ts";
 const SIZE_TOLERANCE = 0.01;
 const DURATION_TOLERANCE_MS = 2000;
 
+type Expected = Pick<TrackRequest, "expectedSizeBytes" | "expectedDurationMs">;
+
 /** What of a task says which disc it means. */
 export type Expectations = Pick<RipTask, "track" | "discFingerprint">;
 
@@ -50,29 +52,90 @@ export function expectsNothing({
   );
 }
 
-/** The track as a person may know it: `1:39:56, 11.4 GB (11397666816 bytes)`. */
-export function describeTrack({ sizeBytes, duration }: Track): string {
-  return describe(sizeBytes, durationMs(duration));
+/** What a person may know a track by, after its name: `1:39:56, 11.4 GB (11397666816 bytes)`. A DVD's has the length in it. */
+export function describeTrack({ sizeBytes, duration, addedAs }: Track): string {
+  const isNamed = addedAs?.includes(` ${duration},`) ?? false;
+  const size = describeSize(sizeBytes);
+  return isNamed ? size : `${duration}, ${size}`;
 }
 
 function wrongDisc(task: Expectations, scan: ScanResult): Failure {
   const { track: wanted, discFingerprint } = task;
-  const { number, expectedSizeBytes, expectedDurationMs } = wanted;
-  const track = trackIn(scan, number);
-  const there = track
-    ? `is ${describeTrack(track)}`
-    : `is not there: it has ${scan.tracks.length} tracks`;
-  const expected = describe(expectedSizeBytes, expectedDurationMs);
-  const prints = isOtherFingerprint(task, scan)
+  const isOther = isOtherFingerprint(task, scan);
+  const differences = [
+    ...trackDifference(wanted, scan),
+    ...(isOther
+      ? [
+          `it is another disc by its fingerprint, ${brief(scan.fingerprint)} and not ${brief(discFingerprint ?? "")}`,
+        ]
+      : []),
+  ];
+  const prints = isOther
     ? ` It is for the disc with the fingerprint ${discFingerprint}; this one has ${scan.fingerprint}.`
     : "";
   const fits = tracksLike(wanted, scan);
   const hint = fits === "" ? "" : ` What it expects fits ${fits} of this disc.`;
   return {
     code: "DISC_EJECTED",
-    message: `The disc in the drive is not the one this task is for: track ${number} of ${JSON.stringify(scan.discName)} ${there}. Insert the right disc and queue the task again, or scan this one.`,
-    detail: `The task expects track ${number} to be ${expected}.${hint}${prints}`,
+    message: `The disc in the drive, ${JSON.stringify(scan.discName)}, is not the one this task is for: ${differences.join("; ")}. Insert the right disc and queue the task again, or scan this one.`,
+    detail: `${sayExpected(wanted)}${hint}${prints}`,
   };
+}
+
+/** A fingerprint as people compare it. */
+function brief(fingerprint: string): string {
+  return `${fingerprint.slice(0, 8)}…`;
+}
+
+function sayExpected(wanted: TrackRequest): string {
+  const { number, expectedSizeBytes: bytes, expectedDurationMs: ms } = wanted;
+  const expected = [
+    ...(ms === null ? [] : [formatDuration(ms)]),
+    ...(bytes === null ? [] : [describeSize(bytes)]),
+  ].join(", ");
+  return expected === ""
+    ? `The task expects no certain length or size of track ${number}.`
+    : `The task expects track ${number} to be ${expected}.`;
+}
+
+/** What is there beside what was expected, as far as both are known and differ. */
+function trackDifference(
+  wanted: TrackRequest,
+  scan: ScanResult,
+): readonly string[] {
+  const { number, expectedSizeBytes, expectedDurationMs } = wanted;
+  const track = trackIn(scan, number);
+  if (!track) {
+    const expected = inWords(wanted, ["last", "have"]);
+    const which = expected === "" ? "" : `, which should ${expected}`;
+    return [
+      `it has ${listNumbers(scan.tracks)}, and no track ${number}${which}`,
+    ];
+  }
+  const isLong = !hasDuration(track, wanted);
+  const isBig = !hasSize(track, wanted);
+  if (!isLong && !isBig) return [];
+  const expected = {
+    expectedDurationMs: isLong ? expectedDurationMs : null,
+    expectedSizeBytes: isBig ? expectedSizeBytes : null,
+  };
+  const found = {
+    expectedDurationMs: isLong ? durationMs(track.duration) : null,
+    expectedSizeBytes: isBig ? track.sizeBytes : null,
+  };
+  return [
+    `track ${number} should ${inWords(expected, ["last", "have"])}, but ${inWords(found, ["lasts", "has"])}`,
+  ];
+}
+
+/** `5 tracks (0 to 4)`. */
+function listNumbers(tracks: readonly Track[]): string {
+  const numbers = tracks.map(({ number }) => number).sort((a, b) => a - b);
+  const [first, last] = [numbers[0], numbers.at(-1)];
+  if (first === undefined || last === undefined) return "no tracks at all";
+  return first === last
+    ? `1 track (number ${first})`
+    : `${numbers.length} tracks (${first} to ${last})`;
 }
 
 /** Where it may be now: the numbers may have moved since the task was made. */
@@ -127,10 +190,17 @@ export function durationMs(text: string): number | null {
   return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
 }
 
-function describe(bytes: number | null, ms: number | null): string {
-  const parts = [
-    ms === null ? null : formatDuration(ms),
-    bytes === null ? null : `${formatBytes(bytes)} (${bytes} bytes)`,
-  ].filter((part) => part !== null);
-  return parts.length === 0 ? "of any size" : parts.join(", ");
+/** `last 0:45:00 and have 7.0 GB (7000000000 bytes)`; what is not known is left out. */
+function inWords(
+  { expectedDurationMs: ms, expectedSizeBytes: bytes }: Expected,
+  [last, have]: readonly [string, string],
+): string {
+  return [
+    ...(ms === null ? [] : [`${last} ${formatDuration(ms)}`]),
+    ...(bytes === null ? [] : [`${have} ${describeSize(bytes)}`]),
+  ].join(" and ");
+}
+
+function describeSize(bytes: number): string {
+  return `${formatBytes(bytes)} (${bytes} bytes)`;
 }

@@ -1,5 +1,5 @@
 import type { Failure } from "../../state/error-code.ts";
-import type { KnownScan } from "../../state/effect.ts";
+import type { SeenScan } from "../../state/effect.ts";
 import type { ScanResult, Track } from "../../state/scan-result.ts";
 import {
   describeTrack,
@@ -22,7 +22,7 @@ export type Relocation =
 export interface Move {
   readonly task: Expectations;
   /** What was known of the disc before. */
-  readonly known: KnownScan | null;
+  readonly known: SeenScan | null;
   /** What is in the drive now. */
   readonly fresh: ScanResult;
 }

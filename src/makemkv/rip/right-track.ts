@@ -1,7 +1,7 @@
 import type { Failure } from "../../state/error-code.ts";
 import type { RipOutcome, ScanOutcome } from "../../state/event.ts";
-import type { KnownScan } from "../../state/effect.ts";
-import type { ScanResult, Warning } from "../../state/scan-result.ts";
+import type { KnownScan, SeenScan } from "../../state/effect.ts";
+import type { ScanResult } from "../../state/scan-result.ts";
 import { findMismatch, isOurFingerprint } from "./expected-track.ts";
 import { readDisc } from "../scan/read-disc.ts";
 import { isSameDisc, otherDisc, relocateTrack } from "./relocate-track.ts";
@@ -16,54 +16,82 @@ import type { RipVerdict } from "../verdict/verdict.ts";
 export interface RightTrackRequest extends SaveRequest {
   /** What this very disc was found to hold, if it has been scanned. */
   readonly scan: KnownScan | null;
-  /** The rip had to look at the disc: this is what is in the drive. */
-  readonly onScan: (result: ScanResult) => void;
+  /** The rip had to look at the disc: this is what is in the drive, and whether it is the disc of `scan`. */
+  readonly onScan: (result: ScanResult, isSameDisc: boolean) => void;
 }
 
 export type TrackEnd = RipVerdict | Exclude<RipOutcome, { kind: "ripped" }>;
 
 type Surprised = Extract<SaveEnd, { readonly kind: "surprised" }>;
 
+/** Which track to save. `known` is the scan whose numbers the task means; `aim` has those of now. */
+interface Course {
+  readonly known: SeenScan | null;
+  readonly aim: Aim;
+}
+
+type Stray = Exclude<TrackEnd, { readonly kind: "saved" }>;
+
 export async function saveRightTrack(
   request: RightTrackRequest,
   order: TrackOrder,
 ): Promise<TrackEnd> {
-  const aim = await takeAim(request, order);
-  if ("kind" in aim) return aim;
-  const end = await saveTrack(request, order, aim);
+  const course = await setCourse(request, order);
+  if ("kind" in course) return course;
+  const end = await saveTrack(request, order, course.aim);
   switch (end.kind) {
     case "surprised":
-      return saveMovedTrack(request, order, aim);
+      return saveMovedTrack(request, order, course.known);
     case "unexpected":
-      return explain(request, order, { aim, failure: end.failure });
+      return explain(request, order, { ...course, failure: end.failure });
+    case "saved":
+      return withMove(end, request, course.aim);
     default:
       return end;
   }
 }
 
 /** A scan that does not fit the task may be that of an earlier disc; a fingerprint can be compared with a scan only. */
-async function takeAim(
+async function setCourse(
   request: RightTrackRequest,
   order: TrackOrder,
-): Promise<Aim | Exclude<TrackEnd, { kind: "saved" }>> {
+): Promise<Course | Stray> {
   const { task, scan } = request;
   const { number } = task.track;
   const isDoubtful = scan
     ? findMismatch(task, scan.result) !== null
     : isOurFingerprint(task.discFingerprint);
-  if (!isDoubtful) return { number, scan };
+  if (!isDoubtful) return findCourse(request, scan);
   const scanned = await lookAgain(request, order);
   if (scanned.kind !== "scanned") return scanned;
   const failure = findMismatch(task, scanned.result);
   if (failure) return { kind: "failed", failure };
-  return { number, scan: { result: scanned.result, isCurrent: true } };
+  const known = { result: scanned.result, isCurrent: true };
+  return { known, aim: { number, scan: known } };
+}
+
+/**
+ * An earlier rip has found the numbers moved: the track is looked for where it is now. One that was not there then may
+ * be there again; then its old number is as good as any, and the guard sees to the rest.
+ */
+function findCourse(
+  { task }: RightTrackRequest,
+  known: KnownScan | null,
+): Course {
+  const { number } = task.track;
+  const fresh = known?.renumbered ?? null;
+  if (!known || !fresh) return { known, aim: { number, scan: known } };
+  const place = relocateTrack({ task, known, fresh });
+  if (place.kind === "refused") return { known, aim: { number, scan: known } };
+  const scan = { result: fresh, isCurrent: known.isCurrent };
+  return { known, aim: { number: place.number, scan } };
 }
 
 /** Once: where the numbers do not come to rest, nothing can be trusted. */
 async function saveMovedTrack(
   request: RightTrackRequest,
   order: TrackOrder,
-  { scan: known }: Aim,
+  known: SeenScan | null,
 ): Promise<TrackEnd> {
   const { task } = request;
   const scanned = await lookAgain(request, order);
@@ -83,7 +111,7 @@ async function saveMovedTrack(
     case "unexpected":
       return { kind: "failed", failure: end.failure };
     case "saved":
-      return { ...end, warnings: [...movedTo(request, aim), ...end.warnings] };
+      return withMove(end, request, aim);
     default:
       return end;
   }
@@ -93,10 +121,9 @@ async function saveMovedTrack(
 async function explain(
   request: RightTrackRequest,
   order: TrackOrder,
-  { aim, failure }: { aim: Aim; failure: Failure },
+  { known, failure }: Course & { readonly failure: Failure },
 ): Promise<TrackEnd> {
   const { task } = request;
-  const { scan: known } = aim;
   if (known?.isCurrent) return { kind: "failed", failure };
   const scanned = await lookAgain(request, order);
   if (scanned.kind === "stopped") return scanned;
@@ -123,19 +150,25 @@ async function lookAgain(
     },
     order,
   );
-  if (outcome.kind === "scanned") request.onScan(outcome.result);
+  if (outcome.kind === "scanned") {
+    const before = request.scan?.result ?? null;
+    const isSame = before !== null && isSameDisc(before, outcome.result);
+    request.onScan(outcome.result, isSame);
+  }
   notice({ kind: "working" });
   return outcome;
 }
 
-function movedTo(
+function withMove(
+  saved: Extract<RipVerdict, { readonly kind: "saved" }>,
   { task }: RightTrackRequest,
   { number }: Aim,
-): readonly Warning[] {
+): TrackEnd {
   const asked = task.track.number;
-  if (number === asked) return [];
-  const text = `The numbers of the tracks have moved since the disc was scanned: what was track ${asked} is track ${number} now, the same in every respect, and was saved. Scan the disc again before you queue more of it.`;
-  return [{ kind: "track_renumbered", count: 1, text }];
+  if (number === asked) return saved;
+  const text = `The numbers of the tracks have moved since the disc was scanned: what was track ${asked} is track ${number} now, the same in every respect, and was saved.`;
+  const warning = { kind: "track_renumbered", count: 1, text };
+  return { ...saved, warnings: [warning, ...saved.warnings] };
 }
 
 function restless({ surprise }: Surprised, { discName }: ScanResult): Failure {

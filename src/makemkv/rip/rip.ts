@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { KnownScan } from "../../state/effect.ts";
+import type { SeenScan } from "../../state/effect.ts";
 import type { RipOutcome } from "../../state/event.ts";
 import { findMismatch, trackIn } from "./expected-track.ts";
 import { diskOperations, placeFile } from "../target/place-file.ts";
@@ -13,9 +13,9 @@ import {
 import { type RightTrackRequest, saveRightTrack } from "./right-track.ts";
 import { discardStaging, type Staging } from "../target/staging.ts";
 import {
-  nameTranscript,
   openTranscript,
   type Transcript,
+  withTranscript,
 } from "../run/transcript.ts";
 import type { RipVerdict } from "../verdict/verdict.ts";
 import {
@@ -36,6 +36,8 @@ export interface RipRequest extends RightTrackRequest {
   readonly startedAt: number;
   /** Where it is noted which file is about to be placed. */
   readonly noteFile: string;
+  /** A staging folder could not be removed. */
+  readonly leftBehind: (path: string) => void;
   readonly logsDir: string;
   /** The transcript's file name without its ending; it holds all runs of this rip. */
   readonly runName: string;
@@ -84,15 +86,13 @@ async function rip(request: RipRequest, stop: StopSwitch): Promise<RipOutcome> {
 
   await clearUp(request, staging, transcript);
   await transcript.close();
-  return outcome.kind === "failed"
-    ? withTranscript(outcome, transcript)
-    : outcome;
+  return withTranscript(outcome, transcript);
 }
 
 /** A disk that does not answer holds up neither a stop nor, for ever, the queue. */
 async function prepare(
   request: RipRequest,
-  scan: KnownScan | null,
+  scan: SeenScan | null,
   stop: StopSwitch,
 ): Promise<PreparedTarget | Stopped> {
   const { target, task, settings, clock } = request;
@@ -171,22 +171,15 @@ async function note(
   await writePlacingNote(noteFile, { taskId, startedAt, identity, ...placing });
 }
 
-/** What can not be removed does not change the outcome; the next attempt or the next start removes it. */
+/** What can not be removed does not change the outcome; it is removed before the next rip or at the next start. */
 async function clearUp(
-  { clock }: RipRequest,
+  { clock, leftBehind }: RipRequest,
   staging: Staging,
   transcript: Transcript,
 ): Promise<void> {
-  const discarding = discardStaging(staging).catch((error: unknown) => {
-    transcript.note(`${staging.path} could not be removed: ${String(error)}`);
-  });
-  await within(clock, CLEAR_UP_MS, discarding);
-}
-
-function withTranscript(
-  { failure }: Extract<RipOutcome, { readonly kind: "failed" }>,
-  transcript: Transcript,
-): RipOutcome {
-  const detail = nameTranscript(failure.detail, transcript);
-  return { kind: "failed", failure: { ...failure, detail } };
+  const discarding = discardStaging(staging).then(() => null, String);
+  const refusal = await within(clock, CLEAR_UP_MS, discarding);
+  if (refusal === null) return;
+  transcript.note(`${staging.path} could not be removed: ${refusal}`);
+  leftBehind(staging.path);
 }

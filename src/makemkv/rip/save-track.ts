@@ -106,7 +106,9 @@ async function factsOf(
     end: run.end,
     record: run.record,
     files: run.files,
+    goneFolder: run.goneFolder,
     outputDirectory: staging.path,
+    trackNumber: number,
     expectedSizeBytes: expectedSizeBytes ?? scanned?.sizeBytes ?? null,
     expectedDurationMs:
       (scanned && durationMs(scanned.duration)) ?? expectedDurationMs,

@@ -1,4 +1,4 @@
-import type { KnownScan } from "../../state/effect.ts";
+import type { SeenScan } from "../../state/effect.ts";
 import type { Track } from "../../state/scan-result.ts";
 import { DRIVE, MESSAGE, SAVING_TITLES } from "../robot/message-codes.ts";
 import type { RobotLine } from "../robot/robot-line.ts";
@@ -23,7 +23,7 @@ export type Surprise =
   | { readonly kind: "otherDisc"; readonly label: string };
 
 export interface TitleGuardOptions {
-  readonly scan: KnownScan | null;
+  readonly scan: SeenScan | null;
   readonly number: number;
   readonly device: string;
   /** Told once. */
@@ -69,7 +69,7 @@ export function identityOf(track: Track): string | null {
   return angle === null ? sourceFile : `${sourceFile} angle ${angle}`;
 }
 
-function identityIn(scan: KnownScan | null, number: number): string | null {
+function identityIn(scan: SeenScan | null, number: number): string | null {
   const tracks = scan?.result.tracks ?? [];
   const track = tracks.find((each) => each.number === number);
   return track ? identityOf(track) : null;
@@ -90,7 +90,7 @@ function isWhole(line: RobotLine): boolean {
  */
 function otherLabel(
   line: RobotLine,
-  scan: KnownScan | null,
+  scan: SeenScan | null,
   device: string,
 ): string | null {
   if (line.kind !== "drive" || scan === null || scan.isCurrent) return null;

@@ -1,11 +1,12 @@
 import type { RipSample } from "../../state/event.ts";
-import type { KnownScan } from "../../state/effect.ts";
+import type { SeenScan } from "../../state/effect.ts";
 import { runMakemkvcon } from "../run/process.ts";
 import type { DiscRequest, Order } from "../scan/read-disc.ts";
 import { createRipProgress } from "./rip-progress.ts";
 import type { NotStarted, RunEnd } from "../run/run-end.ts";
 import { createRunRecord, type RunRecord } from "../verdict/run-record.ts";
 import {
+  findGoneFolder,
   listOutputFiles,
   measureStaging,
   type Staging,
@@ -17,7 +18,7 @@ import { stopWith, within } from "../run/waiting.ts";
 /** Which track to save, and what is known about the disc. */
 export interface Aim {
   readonly number: number;
-  readonly scan: KnownScan | null;
+  readonly scan: SeenScan | null;
 }
 
 export interface TrackRunRequest extends DiscRequest {
@@ -36,6 +37,8 @@ export interface TrackRun {
   readonly record: RunRecord;
   /** What lies in the staging folder. */
   readonly files: readonly OutputFile[];
+  /** The uppermost folder of the staging folder's path that somebody removed meanwhile. */
+  readonly goneFolder: string | null;
   /** The number was not what was scanned: the run was stopped for it. */
   readonly surprise: Surprise | null;
   /** The number was heard to name what was scanned. */
@@ -95,17 +98,34 @@ export async function runTrack(
   request.report({ fraction: null, sizeBytes: 0 });
 
   const end = await stopWith(stop, run);
-  if (end.kind === "notStarted") return end;
-  const listing = listOutputFiles(staging.path).catch(() => []);
-  const found = await within(clock, settings.stallTimeoutMs, listing);
-  const files = found === "late" ? [] : found;
+  if (end.kind === "notStarted") {
+    progress.finish(0);
+    return end;
+  }
+  const looking = lookInto(staging);
+  const found = await within(clock, settings.stallTimeoutMs, looking);
+  const { files, goneFolder } = found === "late" ? NOTHING_SEEN : found;
   progress.finish(files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
   return {
     kind: "ran",
     end,
     record: recorder.record(),
     files,
+    goneFolder,
     surprise: heard.surprise,
     isConfirmed: guard.isConfirmed(),
   };
+}
+
+type Left = Pick<TrackRun, "files" | "goneFolder">;
+
+const NOTHING_SEEN: Left = { files: [], goneFolder: null };
+
+async function lookInto({ path }: Staging): Promise<Left> {
+  try {
+    return { files: await listOutputFiles(path), goneFolder: null };
+  } catch {
+    const goneFolder = await findGoneFolder(path).catch(() => null);
+    return { files: [], goneFolder };
+  }
 }

@@ -138,11 +138,12 @@ export const MESSAGE = {
 /** A title could not be read and was left out of the list; the numbers after it shift. */
 export const LOST_TITLES: readonly number[] = [3013, 3014, 3015, 3016, 3017];
 
-/** PRGT and PRGC codes of opening a disc, by its kind; so are those of its listing's type. */
-export const DVD_STEPS: readonly number[] = [3100, 3102, 3103, 3104];
-export const BLURAY_STEPS: readonly number[] = [
-  3400, 3401, 3402, 3403, 3404, 3406,
-];
+/**
+ * PRGT codes of opening a disc, by its kind. The steps (PRGC) within do not tell: captured Blu-ray runs print 3103
+ * "Processing titles", too.
+ */
+export const OPENING_DVD = 3100;
+export const OPENING_BLURAY = 3404;
 
 /** What a DRV row says of the files on the disc: bits. */
 export const FILES = {

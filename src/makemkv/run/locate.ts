@@ -35,6 +35,8 @@ export async function locateMakemkvcon(
     if ((await whyNotAProgram(place)) === null)
       return { kind: "found", path: place };
   }
+  const refused = await findRefused(places);
+  if (refused) return { kind: "missing", problem: refused };
   return {
     kind: "missing",
     problem: {
@@ -43,6 +45,24 @@ export async function locateMakemkvcon(
       hint: "Install MakeMKV from https://www.makemkv.com/download/, or set makemkv_path in daemon.yaml to where makemkvcon is.",
     },
   };
+}
+
+/** The first that is there and can not be run: it has to be made to run, and not to be installed. */
+async function findRefused(places: readonly string[]): Promise<Problem | null> {
+  for (const place of places) {
+    const isThere = await stat(place).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+    const reason = isThere ? await whyNotAProgram(place) : null;
+    if (reason === null) continue;
+    return {
+      key: "makemkvcon_missing",
+      text: `makemkvcon is there, but ${place} ${reason}.`,
+      hint: "Let this user run it (chmod +x), install MakeMKV again, or set makemkv_path in daemon.yaml to another makemkvcon.",
+    };
+  }
+  return null;
 }
 
 async function locateConfigured(path: string): Promise<Located> {

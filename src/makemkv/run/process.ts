@@ -90,7 +90,7 @@ function supervise(run: MakemkvconRun, child: Child): MakemkvconHandle {
       run.onNotice?.(notice);
       if (notice.kind !== "stalled") return;
       const { silentMs } = notice;
-      const reason = `silent for ${Math.round(silentMs / 1000)} s: stopping it`;
+      const reason = `no progress for ${Math.round(silentMs / 1000)} s: stopping it`;
       halt({ kind: "stalled", silentMs, forced: false }, reason);
     },
   });

@@ -69,7 +69,7 @@ function describeEnd(end: RunEnd): string {
       return `exited with code ${end.code ?? "unknown"}`;
     }
     case "stalled":
-      return `was silent for ${seconds(end.silentMs)} and was stopped${end.forced ? " by force" : ""}`;
+      return `made no progress for ${seconds(end.silentMs)} and was stopped${end.forced ? " by force" : ""}`;
     case "stopped":
       return "was stopped";
   }

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../lib/clock.ts";
+import type { Failure } from "../../state/error-code.ts";
 
 /**
  * The whole output of one run of makemkvcon, for a person who wants to know why. stdout is kept byte for byte, except
@@ -191,7 +192,28 @@ async function isTranscript(path: string): Promise<boolean> {
   return buffer.toString("latin1", 0, bytesRead) === FIRST_WORDS;
 }
 
-/** The detail of a failure, with where to read the rest. */
-export function nameTranscript(detail: string, transcript: Transcript): string {
-  return `${detail}\nTranscript: ${transcript.path}`.trimStart();
+type Stopped = { readonly kind: "stopped"; readonly detail: string };
+type Failed = { readonly kind: "failed"; readonly failure: Failure };
+
+/** Where to read the rest, in the detail of whatever ended without a result. */
+export function withTranscript<Outcome extends { readonly kind: string }>(
+  outcome: Outcome | Stopped | Failed,
+  { path }: Transcript,
+): Outcome | Stopped | Failed {
+  const name = (detail: string) => `${detail}\nTranscript: ${path}`.trimStart();
+  if (isStopped(outcome)) return { ...outcome, detail: name(outcome.detail) };
+  if (!isFailed(outcome)) return outcome;
+  const { failure } = outcome;
+  return {
+    kind: "failed",
+    failure: { ...failure, detail: name(failure.detail) },
+  };
+}
+
+function isStopped(outcome: { readonly kind: string }): outcome is Stopped {
+  return outcome.kind === "stopped";
+}
+
+function isFailed(outcome: { readonly kind: string }): outcome is Failed {
+  return outcome.kind === "failed";
 }

@@ -1,6 +1,6 @@
 import type { ScanOutcome } from "../../state/event.ts";
 import { type DiscRequest, readDisc } from "./read-disc.ts";
-import { nameTranscript, openTranscript } from "../run/transcript.ts";
+import { withTranscript, openTranscript } from "../run/transcript.ts";
 import {
   createStopSwitch,
   type StopManner,
@@ -32,8 +32,5 @@ async function scan(
   const transcript = openTranscript(request);
   const outcome = await readDisc(request, { transcript, stop });
   await transcript.close();
-  if (outcome.kind !== "failed") return outcome;
-  const { failure } = outcome;
-  const detail = nameTranscript(failure.detail, transcript);
-  return { kind: "failed", failure: { ...failure, detail } };
+  return withTranscript(outcome, transcript);
 }

@@ -76,7 +76,7 @@ function plain(id: string): string {
 }
 
 function lengthOf(duration: string, cells: string): string {
-  return `, ${duration}, ${cells} cells`;
+  return `, ${duration}, ${cells} cell${cells === "1" ? "" : "s"}`;
 }
 
 function describe({ id, angle, length }: DvdTitle): string {

@@ -105,6 +105,16 @@ export async function listOutputFiles(
   );
 }
 
+/**
+ * The uppermost folder that is gone, if the staging folder is not there any more; `null` when it is. Throws what the
+ * file system throws.
+ */
+export async function findGoneFolder(path: string): Promise<string | null> {
+  if (await lstat(path).catch(unlessMissing)) return null;
+  const above = dirname(path);
+  return above === path ? path : ((await findGoneFolder(above)) ?? path);
+}
+
 /** Bytes of all files in a staging folder; 0 when it can not be read. */
 export async function measureStaging(path: string): Promise<number> {
   const files = await listFiles(path).catch(() => []);

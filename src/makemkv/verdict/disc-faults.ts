@@ -2,7 +2,12 @@ import { causeKinds, mainCause, type FailedRun } from "./failed-run.ts";
 import { DRIVE, LOST_TITLES, MESSAGE } from "../robot/message-codes.ts";
 import { kindOfCause } from "../robot/read-cause.ts";
 import { counted, describePattern, firstPlaces } from "./read-error-text.ts";
-import { drivesFor, timesSaid, type RunRecord } from "./run-record.ts";
+import {
+  type DriveRow,
+  drivesFor,
+  timesSaid,
+  type RunRecord,
+} from "./run-record.ts";
 
 /*
  * Reasons that lie with the disc: each function gives the message for a person when it is the reason, else `null`.
@@ -107,11 +112,22 @@ export function couldNotOpen({
     (end.kind === "exited" && end.code === EXIT_OPEN_FAILED);
   if (!isOpenFailure) return null;
   const rows = drivesFor(record, device);
-  const isUnknown =
-    rows.length > 0 &&
-    rows.every(({ state, flags }) => state === DRIVE.inserted && flags === 0);
-  const kind = isUnknown ? ", and saw no video files on it" : "";
-  return `makemkvcon could not open the disc${rows.length === 0 ? ", and saw no drive with a disc" : kind}. Take it out, clean it, insert it again and try once more.${licenceNote(record)}`;
+  if (rows.length > 0 && rows.every(hasNoVideo))
+    return sayNoVideo(rows) + licenceNote(record);
+  return `makemkvcon could not open the disc${rows.length === 0 ? ", and saw no drive with a disc" : ""}. Take it out, clean it, insert it again and try once more.${licenceNote(record)}`;
+}
+
+function hasNoVideo({ state, flags }: DriveRow): boolean {
+  return state === DRIVE.inserted && flags === 0;
+}
+
+/** What has a name could be read: cleaning it would not make a film of it. */
+function sayNoVideo(rows: readonly DriveRow[]): string {
+  const name = rows.find(({ discName }) => discName !== "")?.discName;
+  const next = "Insert a disc with video, and try again.";
+  return name === undefined
+    ? `The disc in the drive has no name and no video files: it is no video disc, or nothing on it can be read. ${next}`
+    : `The disc in the drive, ${JSON.stringify(name)}, has no video files: it is no video disc. ${next}`;
 }
 
 /** It says that it still works, but a person who reads only one sentence should know. */
@@ -142,10 +158,33 @@ export function foundNoTracks({ record, output }: FailedRun): string | null {
   return `The disc was opened, but no track was found on it${why}. Clean the disc and scan again; it may also be a disc without video.`;
 }
 
-export function foundNoSuchTrack({ record }: FailedRun): string | null {
+export function foundNoSuchTrack({ record, output }: FailedRun): string | null {
   const { nothingSelected, noTitles } = MESSAGE;
   if (timesSaid(record, nothingSelected, noTitles) === 0) return null;
-  return "makemkvcon does not find the track on this disc. Scan the disc again and choose the track anew.";
+  const number = output?.trackNumber ?? null;
+  const track = number === null ? "the track" : `track ${number}`;
+  return `makemkvcon does not find ${track} on this disc${sayTracks(record)}. Scan the disc again and choose the track anew.`;
+}
+
+function sayTracks(record: RunRecord): string {
+  const count = countTracks(record);
+  if (count === null) return "";
+  if (count === 0) return ": it has no tracks at all";
+  const numbers = count === 1 ? "number 0" : `0 to ${count - 1}`;
+  return `: it has ${counted(count, "track")}, ${numbers}`;
+}
+
+/** A rip announces them one by one. Of a DVD's some are taken off the list again, which is not certain for all. */
+function countTracks(record: RunRecord): number | null {
+  const { fileAdded, angleAdded, dvdTitleAdded, dvdAngleAdded } = MESSAGE;
+  const { skippedAsEqualDvd, skippedAsFake } = MESSAGE;
+  if (record.titleCount !== null) return record.titleCount;
+  const files = timesSaid(record, fileAdded, angleAdded);
+  const added = timesSaid(record, dvdTitleAdded, dvdAngleAdded);
+  const titles = added - timesSaid(record, skippedAsEqualDvd);
+  if (files > 0) return files;
+  const isSure = lostTitles(record) + timesSaid(record, skippedAsFake) === 0;
+  return titles > 0 && isSure ? titles : null;
 }
 
 function lostTitles(record: RunRecord): number {

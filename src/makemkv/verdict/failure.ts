@@ -27,6 +27,7 @@ import {
   askedAboutOutput,
   couldNotWrite,
   leftNoGoodFile,
+  lostFolder,
   ranOutOfSpace,
 } from "./output-faults.ts";
 import {
@@ -58,6 +59,7 @@ const STOPPED_BY: readonly Reason[] = [
  * cause before a bare symptom, and the disc is blamed only after licence, output, drive and a crash.
  */
 const REASONS: readonly Reason[] = [
+  ["OUTPUT_WRITE_FAILED", lostFolder],
   // A program that gets no more room may also just hang.
   ["OUTPUT_WRITE_FAILED", ranOutOfSpace],
   ["MAKEMKV_TIMEOUT", wasStalled],

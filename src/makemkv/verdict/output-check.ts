@@ -1,4 +1,5 @@
 import { isAbsolute, relative, resolve } from "node:path";
+import { formatBytes } from "../../lib/format-bytes.ts";
 import type { Warning } from "../../state/scan-result.ts";
 import type { FileContent } from "../matroska/matroska-file.ts";
 import { MESSAGE } from "../robot/message-codes.ts";
@@ -15,11 +16,15 @@ export interface OutputFile {
 export interface Output {
   /** The staging folder. */
   readonly directory: string;
+  /** makemkvcon's number of the track. */
+  readonly trackNumber?: number | null;
   readonly files: readonly OutputFile[];
   readonly expectedSizeBytes: number | null;
   readonly expectedDurationMs: number | null;
   /** Left on the disk when the run had ended; `null` when that is not known. */
   readonly freeBytes: number | null;
+  /** Of the path of `directory` the uppermost folder that is not there any more. */
+  readonly goneFolder?: string | null;
 }
 
 /**
@@ -58,7 +63,9 @@ export type OutputState =
  */
 const LEAST_SHARE = 0.8;
 const LARGEST_SHARE = 1.25;
-const HEAD_BYTES = 64 * 1_048_576;
+const HEAD_BYTES = 16 * 1_048_576;
+/** What stands behind the end is no part of the film; a little may be padding. */
+const TAIL_BYTES = 1_048_576;
 /** Titles are told in whole seconds, and a last sound or subtitle may end after the picture. */
 const DURATION_SLACK_MS = 2000;
 const DURATION_SLACK_SHARE = 0.002;
@@ -108,7 +115,10 @@ function inspectSize(
 }
 
 /** What a good file leaves open: no reason to throw it away, but a person should look at it. */
-export function fileWarnings({ content }: OutputFile): readonly Warning[] {
+export function fileWarnings({
+  content,
+  sizeBytes,
+}: OutputFile): readonly Warning[] {
   if (!content || content.kind === "notMatroska") return [];
   if (content.kind === "unreadable")
     return [
@@ -119,6 +129,12 @@ export function fileWarnings({ content }: OutputFile): readonly Warning[] {
     ];
   const { durationMs, segmentEnd, tracks } = content;
   return [
+    segmentEnd !== null &&
+      sizeBytes - segmentEnd > TAIL_BYTES &&
+      warning(
+        "file_goes_on",
+        `The file goes on for ${formatBytes(sizeBytes - segmentEnd)} behind its own end: it says that it ends after ${segmentEnd} bytes, and has ${sizeBytes}. Play it before you trust it.`,
+      ),
     segmentEnd === null &&
       warning(
         "file_end_unknown",

@@ -55,6 +55,18 @@ export function couldNotWrite(run: FailedRun): string | null {
   return explainQuestion(passedOver, record, target);
 }
 
+/** What is written to a folder that was removed goes on, and into nothing: makemkvcon may even say that it saved it. */
+export function lostFolder({ record, output }: FailedRun): string | null {
+  const gone = output?.goneFolder ?? null;
+  if (!output || gone === null) return null;
+  if (!record.saving && !isSaved(record)) return null;
+  const folder =
+    gone === output.directory
+      ? `that makemkvcon wrote into, in ${targetOf(gone)},`
+      : gone;
+  return `The folder ${folder} was removed while the track was being written to it. Check that its disk is connected and that nobody clears the folder away, and queue the task again.`;
+}
+
 /**
  * A makemkvcon that gets no more room may say anything, or nothing: the disk itself is asked. That nothing is left is
  * reason enough; that the rest of the track would not fit is one only when nothing else happened to the rip.

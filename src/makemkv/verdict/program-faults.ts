@@ -23,7 +23,7 @@ export function askedSomething({ record }: FailedRun): string | null {
 
 export function wasStalled({ end, record }: FailedRun): string | null {
   if (end.kind !== "stalled") return null;
-  const silence = `makemkvcon did nothing for ${seconds(end.silentMs)}`;
+  const silence = `makemkvcon made no progress for ${seconds(end.silentMs)}`;
   if (record.lastCode === MESSAGE.downloading)
     return `${silence} while it waited for a download from makemkv.com, and was stopped. Check the connection to the internet, then try again.`;
   if (causeKinds(record).includes("disconnected"))

@@ -1,28 +1,61 @@
-import { countSpots, patternOf, type ReadErrors } from "./read-errors.ts";
+import {
+  countSpots,
+  patternOf,
+  type ReadErrorPlace,
+  type ReadErrors,
+} from "./read-errors.ts";
 
 /* What read errors mean, in words. */
 
 const MAX_EXAMPLES = 3;
+/** The commonest; they are long. */
+const MAX_CAUSES = 2;
 
 /** "3 tracks", "1 track". */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** Where the first read errors were, each place once: `, first in /VIDEO_TS/VTS_01_1.VOB at byte 2048 (cause)`; empty if nobody said. */
-export function firstPlaces({ places }: ReadErrors): string {
-  const said = places.map(({ cause, source, offset }) =>
-    [
-      source === "" ? "" : `in ${source}`,
-      offset === null ? "" : `at byte ${offset}`,
-      cause === "" ? "" : `(${cause})`,
-    ]
-      .filter((part) => part !== "")
-      .join(" "),
-  );
-  const known = [...new Set(said)].filter((place) => place !== "");
-  if (known.length === 0) return "";
-  return `, first ${known.slice(0, MAX_EXAMPLES).join(", ")}`;
+/**
+ * What follows the number of errors: their cause, once, and where the first of them were, each place once:
+ * ` (cause), first in /VIDEO_TS/VTS_01_1.VOB at bytes 2048 and 4096`. Empty if nobody said.
+ */
+export function firstPlaces(errors: ReadErrors): string {
+  const places = sayPlaces(errors.places);
+  const first = errors.count > 1 ? "first " : "";
+  return `${sayCause(errors)}${places === "" ? "" : `, ${first}${places}`}`;
+}
+
+function sayCause({ causes }: ReadErrors): string {
+  const said = causes.map(({ cause }) => cause).filter((cause) => cause !== "");
+  if (said.length === 0) return "";
+  const others = said.length > MAX_CAUSES ? ["and others"] : [];
+  return ` (${[...said.slice(0, MAX_CAUSES), ...others].join("; ")})`;
+}
+
+function sayPlaces(places: readonly ReadErrorPlace[]): string {
+  const known = new Map<string, ReadErrorPlace>();
+  for (const place of places) {
+    const { source, offset } = place;
+    if (source === "" && offset === null) continue;
+    if (known.size < MAX_EXAMPLES) known.set(`${offset} ${source}`, place);
+  }
+  const bySource = Map.groupBy(known.values(), ({ source }) => source);
+  return [...bySource]
+    .map(([source, here]) => {
+      const offsets = here.flatMap(({ offset }) => offset ?? []);
+      return [source === "" ? "" : `in ${source}`, sayOffsets(offsets)]
+        .filter((part) => part !== "")
+        .join(" ");
+    })
+    .join(", ");
+}
+
+function sayOffsets(offsets: readonly number[]): string {
+  const last = offsets.at(-1);
+  if (last === undefined) return "";
+  if (offsets.length === 1) return `at byte ${last}`;
+  return `at bytes ${offsets.slice(0, -1).join(", ")} and ${last}`;
 }
 
 /** What the places have in common and what that points to; empty for a single error and where nobody said where. */

@@ -1,3 +1,5 @@
+import { legible } from "./legible.ts";
+
 /**
  * Where a disc could not be read: counted, placed and put together to spots. It stays small however long the storm is,
  * since a bad disc gives a hundred thousand errors: only the spots grow, and only in number up to a limit, after which
@@ -35,7 +37,7 @@ export interface DamagedSource {
   readonly spots: readonly Spot[];
 }
 
-/** Errors that lie near each other, from the first to the last byte named. */
+/** Errors that lie near each other, from the first to the last byte named; not wider than a scratch. */
 export interface Spot {
   readonly from: number;
   readonly to: number;
@@ -56,6 +58,11 @@ const MAX_SOURCES = 16;
 const MAX_SPOTS = 16;
 /** Errors nearer than this belong together: a scratch spoils sectors of neighbouring turns of the track. */
 const NEAR_BYTES = 16 * 1024 * 1024;
+/**
+ * A place has an end, too, or a chain of neighbours would make one of the whole disc. So much is 4 mm of the radius of a
+ * DVD and 0.7 mm of that of a Blu-ray (4.7 and 25 GB on 34 mm): a scratch or a stain, and no more.
+ */
+const WIDEST_BYTES = 512 * 1024 * 1024;
 /** From this many on, in all files together, the surface alone is an unlikely reason. */
 const MANY_SPOTS = 8;
 /** A text of a program gone mad is not kept whole. */
@@ -137,11 +144,19 @@ export function addSpot(
   offset: number | null,
 ): readonly Spot[] {
   if (offset === null) return spots;
-  const isNear = ({ from, to }: Spot) =>
-    offset >= from - NEAR_BYTES && offset <= to + NEAR_BYTES;
-  const near = spots.filter(isNear);
-  const grown = near.reduce(join, { from: offset, to: offset, count: 1 });
-  const after = [...spots.filter((spot) => !isNear(spot)), grown].sort(
+  const away = ({ from, to }: Spot) => Math.max(from - offset, offset - to, 0);
+  const near = spots
+    .filter((spot) => away(spot) <= NEAR_BYTES)
+    .sort((a, b) => away(a) - away(b));
+  let grown: Spot = { from: offset, to: offset, count: 1 };
+  const joined = new Set<Spot>();
+  for (const spot of near) {
+    const both = join(grown, spot);
+    if (away(spot) > 0 && both.to - both.from > WIDEST_BYTES) continue;
+    grown = both;
+    joined.add(spot);
+  }
+  const after = [...spots.filter((spot) => !joined.has(spot)), grown].sort(
     (a, b) => a.from - b.from,
   );
   return after.length > MAX_SPOTS ? joinNearest(after) : after;
@@ -167,8 +182,8 @@ function joinNearest(spots: readonly Spot[]): readonly Spot[] {
 
 function shorten({ cause, source, offset }: ReadErrorPlace): ReadErrorPlace {
   return {
-    cause: cause.slice(0, LONGEST_TEXT),
-    source: source.slice(0, LONGEST_TEXT),
+    cause: legible(cause.slice(0, LONGEST_TEXT)),
+    source: legible(source.slice(0, LONGEST_TEXT)),
     offset,
   };
 }

@@ -22,7 +22,7 @@ export function readNote(text: string): Note {
 
 function readEnd(text: string): RunEnd | NotStarted | null {
   if (text === "told to stop it") return { kind: "stopped" };
-  const silent = /^silent for (\d+) s: stopping it$/.exec(text);
+  const silent = /^(?:silent|no progress) for (\d+) s: stopping it$/.exec(text);
   if (silent)
     return {
       kind: "stalled",

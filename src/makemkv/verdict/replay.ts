@@ -11,6 +11,7 @@ import { MESSAGE } from "../robot/message-codes.ts";
 import { createRobotReader } from "../robot/robot-reader.ts";
 import type { RobotLine } from "../robot/robot-line.ts";
 import type { NotStarted, RunEnd } from "../run/run-end.ts";
+import { numberOf } from "./run-errors.ts";
 import { createRunRecord, type RunRecord } from "./run-record.ts";
 import { NOTE } from "../run/transcript.ts";
 import { judgeRip, judgeScan, type RipVerdict } from "./verdict.ts";
@@ -25,8 +26,10 @@ export interface ReplayedRun {
   /** By the noted command; else the kind is guessed from what was said. */
   readonly isKindKnown: boolean;
   readonly device: string | null;
-  /** At least one line was a record; else it is hardly a transcript. */
+  /** At least one line was a record. */
   readonly isRecognised: boolean;
+  /** Nothing in it was a record, a note of ours or a word of makemkvcon: it is no transcript. */
+  readonly isForeign: boolean;
   /** Else the exit code is taken for 0. */
   readonly isEndKnown: boolean;
   readonly end: RunEnd | NotStarted;
@@ -83,6 +86,9 @@ function withoutLogPrefix(line: string): string {
   return at > 0 && at <= LONGEST_PREFIX ? line.slice(at) : line;
 }
 
+/** What it says without a code. */
+const OWN_WORDS = /makemkv|^\s*fatal error occurred/i;
+
 type OpenRun = ReturnType<typeof openRun>;
 
 function openRun() {
@@ -94,6 +100,7 @@ function openRun() {
   let end: RunEnd | NotStarted | null = null;
   let started = false;
   let isRecognised = false;
+  let isForeign = true;
   let isEmpty = true;
 
   /** As in a live run: what comes after it was told to stop is no reason for anything. */
@@ -103,6 +110,7 @@ function openRun() {
     if (isHalted()) return;
     for (const line of lines) {
       isRecognised ||= line.kind !== "plain";
+      isForeign &&= line.kind === "plain" && !OWN_WORDS.test(line.text);
       recorder.add(line);
       disc.add(line);
     }
@@ -120,6 +128,7 @@ function openRun() {
       switch (note.kind) {
         case "command":
           command = note.argv;
+          isForeign = false;
           isEmpty = false;
           return;
         case "stderr":
@@ -143,6 +152,7 @@ function openRun() {
         end,
         exitCode,
         isRecognised,
+        isForeign,
         record,
         result: disc.result(record),
       });
@@ -155,6 +165,7 @@ interface Heard {
   readonly end: RunEnd | NotStarted | null;
   readonly exitCode: number | null;
   readonly isRecognised: boolean;
+  readonly isForeign: boolean;
   readonly record: RunRecord;
   readonly result: ScanResult | null;
 }
@@ -172,6 +183,7 @@ function conclude(heard: Heard): ReplayedRun {
     kind,
     isKindKnown: command !== null,
     isRecognised: heard.isRecognised,
+    isForeign: heard.isForeign,
     device,
     isEndKnown: heard.end !== null || exitCode !== null,
     end,
@@ -200,6 +212,7 @@ function judge({ kind, end, record, result, device, command }: Judged) {
     record,
     files: isSaved(record) ? [said] : [],
     outputDirectory,
+    trackNumber: numberOf(command?.at(-2)),
     expectedSizeBytes: null,
     device,
   });

@@ -15,12 +15,7 @@ export function ripWarnings(record: RunRecord): readonly Warning[] {
       (count) =>
         `The disc is damaged in ${counted(count, "place")} that makemkvcon worked around`,
     ),
-    ...placedWarning(
-      "av_sync",
-      record.syncErrors,
-      (count) =>
-        `Picture and sound may be out of step in ${counted(count, "place")}`,
-    ),
+    ...syncWarning(record.syncErrors),
     ...placedWarning(
       "hash_mismatch",
       record.hashErrors,
@@ -60,4 +55,17 @@ function placedWarning(
     const pattern = describePattern(damage);
     return `${say(count)}${firstPlaces(damage)}.${pattern === "" ? "" : ` ${pattern}`} Look at the file before you trust it.`;
   });
+}
+
+/** The place is in the words, as the time of the film. */
+function syncWarning({ count, places }: ReadErrors): readonly Warning[] {
+  const said = places[0]?.cause ?? "";
+  const first = count > 1 ? " first" : "";
+  const words = said === "" ? "" : `; makemkvcon says${first}: "${said}"`;
+  return warning(
+    "av_sync",
+    count,
+    () =>
+      `Picture and sound may be out of step in ${counted(count, "place")}${words}. Look at the file before you trust it.`,
+  );
 }

@@ -1,12 +1,13 @@
 import {
-  BLURAY_STEPS,
   DRIVE,
-  DVD_STEPS,
   isQuestion,
   MESSAGE,
+  OPENING_BLURAY,
+  OPENING_DVD,
   SAVING_TITLES,
 } from "../robot/message-codes.ts";
 import type { RobotLine } from "../robot/robot-line.ts";
+import { legible } from "./legible.ts";
 import { createRunErrors, numberOf, type RunErrors } from "./run-errors.ts";
 
 export type { WriteError } from "./run-errors.ts";
@@ -17,7 +18,7 @@ export interface RunRecord extends RunErrors {
   readonly version: string | null;
   /** The disc was opened. Without it nothing that was printed is a result. */
   readonly opened: boolean;
-  /** What it was opened as, from the names of the steps. */
+  /** What it was opened as, from the operation that it announced. */
   readonly openedAs: "dvd" | "bluray" | null;
   /** At least one title was listed. */
   readonly listed: boolean;
@@ -134,7 +135,10 @@ export function createRunRecord(): RunRecorder {
     }
     switch (code) {
       case MESSAGE.debugLine:
-        lastWords = { ...lastWords, trace: shorten(params[0] ?? text) };
+        lastWords = {
+          ...lastWords,
+          trace: legible(shorten(params[0] ?? text)),
+        };
         return;
       case MESSAGE.savingInto:
         saving = true;
@@ -164,16 +168,16 @@ export function createRunRecord(): RunRecorder {
   }
 
   function remember(text: string): void {
-    const short = shorten(text.trim());
+    const short = legible(shorten(text.trim())).trim();
     if (short === "" || short === lastMessages.at(-1)) return;
     lastMessages.push(short);
     if (lastMessages.length > MAX_LAST_MESSAGES) lastMessages.shift();
   }
 
   function addStep(code: number, name: string): void {
-    lastStep = name.slice(0, MAX_TEXT_LENGTH);
-    if (DVD_STEPS.includes(code)) openedAs = "dvd";
-    if (BLURAY_STEPS.includes(code)) openedAs = "bluray";
+    lastStep = legible(shorten(name));
+    if (code === OPENING_DVD) openedAs = "dvd";
+    if (code === OPENING_BLURAY) openedAs = "bluray";
   }
 
   function add(line: RobotLine): void {

@@ -36,10 +36,14 @@ export interface RipFacts {
   readonly files: readonly OutputFile[];
   /** The staging folder. */
   readonly outputDirectory: string;
+  /** The number that was asked for. */
+  readonly trackNumber?: number | null;
   readonly expectedSizeBytes: number | null;
   readonly expectedDurationMs?: number | null;
   /** Left on the disk of the target when the run had ended. */
   readonly freeBytes?: number | null;
+  /** Of the staging folder's path the uppermost folder that is not there any more. */
+  readonly goneFolder?: string | null;
   readonly device?: string | null;
 }
 
@@ -82,10 +86,12 @@ export function judgeRip(facts: RipFacts): RipVerdict {
     return { kind: "stopped", detail: describeRun(end, record) };
   const output = {
     directory: outputDirectory,
+    trackNumber: facts.trackNumber ?? null,
     files: facts.files,
     expectedSizeBytes: facts.expectedSizeBytes,
     expectedDurationMs: facts.expectedDurationMs ?? null,
     freeBytes: facts.freeBytes ?? null,
+    goneFolder: facts.goneFolder ?? null,
   };
   const found = inspectOutput(output);
   if (

@@ -1,5 +1,8 @@
 import { expect, test } from "bun:test";
-import { findMismatch } from "../../../src/makemkv/rip/expected-track.ts";
+import {
+  describeTrack,
+  findMismatch,
+} from "../../../src/makemkv/rip/expected-track.ts";
 import type { ScanResult, Track } from "../../../src/state/scan-result.ts";
 import type { TrackRequest } from "../../../src/state/task.ts";
 
@@ -59,27 +62,65 @@ test("the right track matches, also when little is known", () => {
 });
 
 test.each([
-  ["another number", { ...wanted, number: 0 }, "is not there: it has 1 tracks"],
+  [
+    "another number",
+    { ...wanted, number: 0 },
+    "it has 1 track (number 2), and no track 0, which should last 1:39:56 and have 11.4 GB (11397666816 bytes)",
+  ],
   [
     "another size",
     { ...wanted, expectedSizeBytes: 7_000_000_000 },
-    "is 1:39:56, 11.4 GB",
+    "track 2 should have 7.0 GB (7000000000 bytes), but has 11.4 GB (11397666816 bytes)",
   ],
   [
     "another duration",
-    { ...wanted, expectedDurationMs: 5_999_000 },
-    "is 1:39:56, 11.4 GB",
+    { ...wanted, expectedDurationMs: 2_700_000 },
+    "track 2 should last 0:45:00, but lasts 1:39:56",
   ],
-] as const)("%s is another disc", (_, other, there) => {
+  [
+    "another size and duration",
+    { ...wanted, expectedSizeBytes: 7e9, expectedDurationMs: 2_700_000 },
+    "track 2 should last 0:45:00 and have 7.0 GB (7000000000 bytes), but lasts 1:39:56 and has 11.4 GB (11397666816 bytes)",
+  ],
+] as const)("%s is another disc, and both are said", (_, other, difference) => {
   const failure = mismatch(other);
   expect(failure?.code).toBe("DISC_EJECTED");
-  expect(failure?.message).toContain(there);
+  expect(failure?.message).toBe(
+    `The disc in the drive, "Film", is not the one this task is for: ${difference}. Insert the right disc and queue the task again, or scan this one.`,
+  );
   expect(failure?.detail).toContain(`track ${other.number}`);
+});
+
+test("what a task does not expect is not said", () => {
+  const failure = mismatch({ ...bare, number: 7 });
+  expect(failure).toEqual({
+    code: "DISC_EJECTED",
+    message:
+      'The disc in the drive, "Film", is not the one this task is for: it has 1 track (number 2), and no track 7. Insert the right disc and queue the task again, or scan this one.',
+    detail: "The task expects no certain length or size of track 7.",
+  });
+});
+
+test("a length that makemkvcon has in a track's name is not said twice", () => {
+  const named = { ...track, addedAs: "dvd title 3, 1:39:56, 4 cells" };
+  const size = "11.4 GB (11397666816 bytes)";
+  expect(describeTrack(track)).toBe(`1:39:56, ${size}`);
+  expect(describeTrack(named)).toBe(size);
 });
 
 test("where the numbers have moved, it is said which track fits", () => {
   const { detail = "" } = mismatch({ ...wanted, number: 0 }) ?? {};
   expect(detail).toContain("What it expects fits track 2 of this disc.");
+});
+
+test("of another fingerprint the message has the beginning, and says nothing of what fits", () => {
+  expect(mismatch(bare, ANOTHER)?.message).toBe(
+    'The disc in the drive, "Film", is not the one this task is for: it is another disc by its fingerprint, 01234567… and not ffffffff…. Insert the right disc and queue the task again, or scan this one.',
+  );
+  const both = mismatch({ ...bare, expectedDurationMs: 2_700_000 }, ANOTHER);
+  expect(both?.message).toContain(
+    "is for: track 2 should last 0:45:00, but lasts 1:39:56; it is another disc by its fingerprint, 01234567… and",
+  );
 });
 
 test("another fingerprint is another disc, unless the track is the same to the byte", () => {

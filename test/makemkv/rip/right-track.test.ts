@@ -98,6 +98,7 @@ function workshop(dir: string) {
           notices.push(notice);
           if (notice.kind === stopAt) handle.stop();
         },
+        leftBehind() {},
         onScan: (result) => scans.push(result),
         onLicence: (licence) => licences.push(licence),
         ...request,
@@ -130,8 +131,12 @@ function madeIn(folder: string): Record<string, number> | null {
   );
 }
 
-const current = (result: ScanResult) => ({ result, isCurrent: true });
-const old = (result: ScanResult) => ({ result, isCurrent: false });
+const current = (result: ScanResult, renumbered: ScanResult | null = null) => ({
+  result,
+  isCurrent: true,
+  renumbered,
+});
+const old = (result: ScanResult) => ({ ...current(result), isCurrent: false });
 const asking = (number: number, more: Partial<RipTask> = {}): RipTask => ({
   ...task,
   track: { ...bare, number },
@@ -208,6 +213,49 @@ test.concurrent(
     expect(done.failure?.message).toContain("is not on the list any more");
     expect(done.failure?.detail).toContain("1: 00802.mpls, 0:07:15");
     expect(done.failure?.detail).toContain(`Transcript: ${done.transcript}`);
+  },
+);
+
+test.concurrent(
+  "where an earlier rip has found the numbers moved, the task still means those of the first scan",
+  async () => {
+    await using dir = await tempDir();
+    const { scan, rip } = workshop(dir.path);
+    const known = current(await scan(whole), await scan(lostFirst));
+    const done = await rip(
+      { disc: lostFirst },
+      { task: asking(2), scan: known },
+    );
+    expect(done.runs).toEqual(["mkv 1"]);
+    expect(done.made).toEqual({ "Film.mkv": trailer.bytes });
+    expect(done.outcome).toMatchObject({
+      kind: "ripped",
+      file: { warnings: [{ kind: "track_renumbered", count: 1 }] },
+    });
+  },
+);
+
+test.concurrent(
+  "numbers that moved and moved back are followed both ways",
+  async () => {
+    await using dir = await tempDir();
+    const { scan, rip } = workshop(dir.path);
+    const known = current(await scan(whole), await scan(lostFirst));
+    const done = await rip({ disc: whole }, { task: asking(1), scan: known });
+    expect(done.runs).toEqual(["mkv 0", "info", "mkv 1"]);
+    expect(done.made).toEqual({ "Film.mkv": extra.bytes });
+  },
+);
+
+test.concurrent(
+  "a title that an earlier rip did not find any more is taken when it is there again",
+  async () => {
+    await using dir = await tempDir();
+    const { scan, rip } = workshop(dir.path);
+    const known = current(await scan(whole), await scan(lostFirst));
+    const done = await rip({ disc: whole }, { task: asking(0), scan: known });
+    expect(done.runs).toEqual(["mkv 0"]);
+    expect(done.outcome.kind).toBe("ripped");
   },
 );
 

@@ -62,6 +62,7 @@ function rip(dir: string, options: Options = {}) {
     report: (sample) => samples.push(sample),
     notice: () => {},
     onLicence: () => {},
+    leftBehind() {},
     onScan: () => {},
     ...options.request,
   });
@@ -80,6 +81,21 @@ async function failureOf({ handle }: ReturnType<typeof rip>) {
     throw new Error(`not a failure: ${outcome.kind}`);
   return outcome.failure;
 }
+
+test("a target folder that is removed during the rip is named, though makemkvcon says that it saved the track", async () => {
+  await using dir = await tempDir();
+  const script = `for staging; do :; done
+rm -r "$(dirname "$staging")"
+echo 'PRGT:5024,0,"Saving"'
+echo 'MSG:5036,260,1,"Copy complete.","%1","1"'`;
+  const makemkvcon = writeProgram(dir.path, script);
+  const started = rip(dir.path, { request: { makemkvcon } });
+  const { code, message } = await failureOf(started);
+  expect([code, message]).toEqual([
+    "OUTPUT_WRITE_FAILED",
+    expect.stringContaining(`The folder ${started.directory} was removed`),
+  ]);
+});
 
 test("a rip makes exactly the file that was asked for", async () => {
   await using dir = await tempDir();
@@ -213,7 +229,7 @@ test("a track that is not on the scanned disc is not ripped", async () => {
     tracks: [],
     warnings: [],
   } as const;
-  const scan = { result, isCurrent: true };
+  const scan = { result, isCurrent: true, renumbered: null };
   const started = rip(dir.path, { request: { scan } });
   expect((await failureOf(started)).code).toBe("DISC_EJECTED");
   expect(started.sim.calls()).toEqual([]);

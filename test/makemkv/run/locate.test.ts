@@ -74,6 +74,26 @@ test("else it is the first on PATH, else a well-known place", async () => {
   ).toEqual({ kind: "found", path: second });
 });
 
+test("a makemkvcon that is there and can not be run is named, with what is wrong with it", async () => {
+  await using dir = await tempDir();
+  mkdirSync(join(dir.path, "folder", "makemkvcon"), { recursive: true });
+  const first = install(join(dir.path, "first"), 0o644);
+  const second = install(join(dir.path, "second"), 0o644);
+  const path = ["folder", "first"]
+    .map((each) => join(dir.path, each))
+    .join(":");
+  expect(
+    await locateMakemkvcon({ configuredPath: null, path, wellKnown: [second] }),
+  ).toEqual({
+    kind: "missing",
+    problem: {
+      key: "makemkvcon_missing",
+      text: `makemkvcon is there, but ${first} is not executable: this user may not run it (EACCES).`,
+      hint: "Let this user run it (chmod +x), install MakeMKV again, or set makemkv_path in daemon.yaml to another makemkvcon.",
+    },
+  });
+});
+
 test("a makemkvcon that is nowhere is a problem that says where it was looked for", async () => {
   expect(
     await locateMakemkvcon({

@@ -289,7 +289,7 @@ test("silence without growth is a stall; growth or a line is none", async () => 
     forced: false,
   });
   expect(notices.at(-1)).toEqual({ kind: "stalled", silentMs: 300_000 });
-  expect(transcript.lines).toContain("silent for 300 s: stopping it");
+  expect(transcript.lines).toContain("no progress for 300 s: stopping it");
 });
 
 test("a stop during a stall does not change its name", async () => {

@@ -221,7 +221,7 @@ test("titles that were left out, read errors and a foreign region are warnings",
     "Title #3 was skipped / Title #4 is fake",
   );
   expect(warnings[1]?.text).toContain(
-    "in /VIDEO_TS/VTS_01_1.VOB at byte 4096 (MEDIUM ERROR)",
+    "1 read error (MEDIUM ERROR), in /VIDEO_TS/VTS_01_1.VOB at byte 4096.",
   );
 });
 

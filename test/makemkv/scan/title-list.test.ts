@@ -47,7 +47,7 @@ test("a Blu-ray's files come with their numbers; of angles the number stands bef
 test("a DVD's titles are numbered as they come, whatever the disc calls them", () => {
   expect(namesOf(DVD("2", 10, "1:35:13"), DVD("7/4", 1, "0:02:08"))).toEqual([
     "dvd title 2, 1:35:13, 10 cells",
-    "dvd title 7/4, 0:02:08, 1 cells",
+    "dvd title 7/4, 0:02:08, 1 cell",
     null,
     null,
   ]);

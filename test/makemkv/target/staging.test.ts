@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -10,6 +11,7 @@ import { basename, join } from "node:path";
 import {
   createStaging,
   discardStaging,
+  findGoneFolder,
   listOutputFiles,
   measureStaging,
   removeStagingFolder,
@@ -98,6 +100,17 @@ test("a person is told of the target folder, never of the staging folder", () =>
   ])
     expect(targetOf(path)).toBe("/films");
   expect(targetOf("/films/a.mkv")).toBe("/films/a.mkv");
+});
+
+test("of a folder that was removed the uppermost one is named", async () => {
+  await using dir = await tempDir();
+  const target = join(dir.path, "films", "new");
+  const staging = await createStaging(target, "1");
+  expect(await findGoneFolder(staging.path)).toBeNull();
+  rmSync(staging.path, { recursive: true });
+  expect(await findGoneFolder(staging.path)).toBe(staging.path);
+  rmSync(join(dir.path, "films"), { recursive: true });
+  expect(await findGoneFolder(staging.path)).toBe(join(dir.path, "films"));
 });
 
 test("files are listed and measured", async () => {

@@ -282,10 +282,16 @@ const scans: readonly Row[] = [
     "exchanged",
   ],
   [
-    "a disc without video files",
+    "a data disc",
+    ['DRV:0,2,999,0,"BD-RE MAKER","BACKUP 2016","/dev/sr0"', OPEN_FAILED],
+    "DISC_UNREADABLE",
+    'The disc in the drive, "BACKUP 2016", has no video files: it is no video disc. Insert',
+  ],
+  [
+    "a disc without a name or video files",
     ['DRV:0,2,999,0,"BD-RE MAKER","","/dev/sr0"', OPEN_FAILED],
     "DISC_UNREADABLE",
-    "saw no video files",
+    "no name and no video files: it is no video disc, or nothing on it can be read",
   ],
   [
     "an input that is not there",
@@ -433,6 +439,53 @@ for (const [what, lines, code, text, end = exit(0)] of rips)
       failure: { code, message: expect.stringContaining(text) },
     });
   });
+
+test("a disc that is no video disc is not to be cleaned", () => {
+  for (const label of ["BACKUP 2016", ""]) {
+    const row = `DRV:0,2,999,0,"BD-RE MAKER","${label}","/dev/sr0"`;
+    const outcome = judgeScan({ end: exit(0), ...hear([row, OPEN_FAILED]) });
+    if (outcome.kind !== "failed") throw new Error(outcome.kind);
+    expect(outcome.failure.message).not.toMatch(/clean/i);
+  }
+});
+
+const COUNTED = [
+  say(3307, "added", "00001.mpls", "0"),
+  say(3308, "added", "00002.mpls", "1", "2"),
+];
+const DVD_COUNTED = [
+  say(3028, "added", "1", "9", "1:30:00"),
+  say(3028, "added", "2", "9", "1:30:00"),
+  say(3027, "equal", "1", "#01", "#02"),
+];
+const LOST = say(3015, "lost", "3", "0:22:00");
+
+test.each<[readonly string[], number | null, string]>([
+  [COUNTED, 9, "track 9 on this disc: it has 2 tracks, 0 to 1"],
+  [["TCOUNT:3"], 9, "track 9 on this disc: it has 3 tracks, 0 to 2"],
+  [DVD_COUNTED, 1, "track 1 on this disc: it has 1 track, number 0"],
+  [[...DVD_COUNTED, LOST], 1, "track 1 on this disc"],
+  [["TCOUNT:0"], 0, "track 0 on this disc: it has no tracks at all"],
+  [[], 9, "track 9 on this disc"],
+  [COUNTED, null, "the track on this disc: it has 2 tracks, 0 to 1"],
+])("after %j, no track %p is told with its number", (lines, number, said) => {
+  const { record } = hear([...lines, OPENED, say(5012, "Nothing selected")]);
+  expect(
+    judgeRip({
+      end: exit(0),
+      record,
+      files: [],
+      outputDirectory: "/out",
+      expectedSizeBytes: null,
+      trackNumber: number,
+    }),
+  ).toMatchObject({
+    failure: {
+      code: "MAKEMKV_FAILED",
+      message: `makemkvcon does not find ${said}. Scan the disc again and choose the track anew.`,
+    },
+  });
+});
 
 test("the words may be of any language: codes decide", () => {
   const german = [

@@ -93,6 +93,19 @@ test("an expired licence explains what a Blu-ray did not give, also beside read 
     );
 });
 
+test("a Blu-ray whose titles are processed is no DVD", () => {
+  const steps = [
+    'PRGT:3404,0,"Opening Blu-ray disc"',
+    'PRGC:3400,0,"Processing AV clips"',
+    'PRGC:3103,0,"Processing titles"',
+  ];
+  const begun = [OPENED, say(5014, "1", "/o"), say(5037, "0", "1")];
+  for (const end of [[OPEN_FAILED], [OPENED, "TCOUNT:0"], begun])
+    expect(licence(say(5052), BLURAY, ...steps, ...end)).toMatchObject(
+      refused("licence_expired"),
+    );
+});
+
 test("where the kind of disc is not known, read errors speak for the disc", () => {
   expect(licence(say(5052), READ_ERROR, OPEN_FAILED)?.kind).toBe("limited");
   expect(licence(say(5052), OPEN_FAILED)?.kind).toBe("refused");

@@ -107,8 +107,8 @@ test("a whole file of another duration is the wrong track before it is a small o
 test.each([
   [799, "truncated"],
   [800, "good"],
-  [1250 + 64 * MIB, "good"],
-  [1251 + 64 * MIB, "tooBig"],
+  [1250 + 16 * MIB, "good"],
+  [1251 + 16 * MIB, "tooBig"],
 ])("of 1000 bytes, a file of %d is %s", (sizeBytes, kind) => {
   const file = fileOf(undefined, sizeBytes);
   expect<string>(inspect(file).kind).toBe(kind);
@@ -158,6 +158,17 @@ test.each<[string, FileContent | undefined, readonly string[]]>([
   const warnings = fileWarnings(fileOf(content));
   expect(warnings.map(({ kind }) => kind)).toEqual([...kinds]);
   for (const { text } of warnings) expect(text).toMatch(/^The .*[.?]$/);
+});
+
+test("a file that goes on far behind the end that it says it has is warned of, with the numbers", () => {
+  expect(fileWarnings(fileOf(WHOLE, 1000 + MIB))).toEqual([]);
+  expect(fileWarnings(fileOf(WHOLE, 3_000_000))).toEqual([
+    {
+      kind: "file_goes_on",
+      count: 1,
+      text: "The file goes on for 3.0 MB behind its own end: it says that it ends after 1000 bytes, and has 3000000. Play it before you trust it.",
+    },
+  ]);
 });
 
 test("printed paths are plain or addresses, and lie in a folder or beside it", () => {

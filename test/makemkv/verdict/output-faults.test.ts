@@ -13,6 +13,7 @@ import {
   askedAboutOutput,
   couldNotWrite,
   leftNoGoodFile,
+  lostFolder,
   ranOutOfSpace,
 } from "../../../src/makemkv/verdict/output-faults.ts";
 import { freeBytesOf } from "../../../src/makemkv/target/prepare-target.ts";
@@ -236,6 +237,28 @@ test("a disk too small for what is missing is the reason only if nothing else is
     },
   ];
   for (const run of others) expect(couldNotWrite(fail(run))).toBeNull();
+});
+
+test("a target folder that was removed meanwhile is the reason, whatever makemkvcon said", () => {
+  const output = { goneFolder: "/out" };
+  const lines = [
+    SAVED,
+    SAVING,
+    [...SAVING, message(5003, 0, "1", `${STAGING}/a.mkv`)],
+  ];
+  for (const each of lines)
+    expect(whyNoResult(fail({ lines: each, output }))).toMatchObject({
+      failure: {
+        code: "OUTPUT_WRITE_FAILED",
+        message:
+          "The folder /out was removed while the track was being written to it. Check that its disk is connected and that nobody clears the folder away, and queue the task again.",
+      },
+    });
+  const own = fail({ lines: SAVED, output: { goneFolder: STAGING } });
+  expect(lostFolder(own)).toStartWith(
+    "The folder that makemkvcon wrote into, in /out, was removed while",
+  );
+  expect(lostFolder(fail({ lines: [message(5010, 0)], output }))).toBeNull();
 });
 
 const WHOLE: FileContent = {

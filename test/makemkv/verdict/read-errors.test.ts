@@ -8,7 +8,10 @@ import {
   patternOf,
   type Spot,
 } from "../../../src/makemkv/verdict/read-errors.ts";
-import { describePattern } from "../../../src/makemkv/verdict/read-error-text.ts";
+import {
+  describePattern,
+  firstPlaces,
+} from "../../../src/makemkv/verdict/read-error-text.ts";
 
 const GB = 1_000_000_000;
 
@@ -53,9 +56,59 @@ test("some places are scratches, many in several files point to the drive", () =
   );
 });
 
+test("a chain of neighbours is no single place, however close they are", () => {
+  const MIB = 1024 * 1024;
+  const chain = (apart: number, count: number) =>
+    mapOf(
+      ...Array.from({ length: count }, (_, at) => ["/a", at * apart] as const),
+    );
+  expect(patternOf(chain(8 * MIB, 60))).toBe("one_spot");
+  expect(patternOf(chain(8 * MIB, 180))).toBe("some_spots");
+  expect(patternOf(chain(16 * MIB, 1100))).toBe("all_over");
+  const scattered = Array.from(
+    { length: 5000 },
+    (_, at) => ["/a", 2048 * ((at * 7919) % 9_000_000)] as const,
+  );
+  expect(patternOf(mapOf(...scattered))).toBe("all_over");
+});
+
 test("where nobody says where, nothing is made of it", () => {
   const errors = mapOf(["/a", null], ["/a", null]);
   expect([patternOf(errors), describePattern(errors)]).toEqual([null, ""]);
+});
+
+const CAUSE = "Scsi error - MEDIUM ERROR:L-EC UNCORRECTABLE ERROR";
+
+const saidOf = (
+  ...errors: readonly (readonly [string, string, number | null])[]
+) => {
+  const map = createReadErrorMap();
+  for (const [cause, source, offset] of errors)
+    map.add({ cause, source, offset });
+  return firstPlaces(map.current());
+};
+
+test("the cause is said once, and then the places", () => {
+  expect(saidOf([CAUSE, "/a", 1])).toBe(` (${CAUSE}), in /a at byte 1`);
+  expect(
+    saidOf(
+      [CAUSE, "/a", 1],
+      [CAUSE, "/a", 2],
+      [CAUSE, "/b", 3],
+      [CAUSE, "/b", 4],
+    ),
+  ).toBe(` (${CAUSE}), first in /a at bytes 1 and 2, in /b at byte 3`);
+  expect(saidOf([CAUSE, "/a", 1], [CAUSE, "/a", 2], [CAUSE, "/a", 3])).toBe(
+    ` (${CAUSE}), first in /a at bytes 1, 2 and 3`,
+  );
+  expect(saidOf(["rare", "/a", null], [CAUSE, "", 2], [CAUSE, "", 2])).toBe(
+    ` (${CAUSE}; rare), first in /a, at byte 2`,
+  );
+  const causes = saidOf(["a", "", 1], ["b", "", 1], ["c", "", 1], ["c", "", 1]);
+  expect(causes).toBe(" (c; a; and others), first at byte 1");
+  expect(saidOf(["", "", null], ["", "/a", 9])).toBe(", first in /a at byte 9");
+  expect(saidOf([CAUSE, "", null])).toBe(` (${CAUSE})`);
+  expect(saidOf(["", "", null])).toBe("");
 });
 
 test("one error is not called a pattern", () => {

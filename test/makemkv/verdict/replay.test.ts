@@ -89,16 +89,19 @@ test("how a run was ended is read from the notes", () => {
   const ends = [
     ["# told to stop it", "# sent SIGINT", ended(130)],
     [
+      // As it was noted before; transcripts are kept.
       "# silent for 300 s: stopping it",
       "# sent SIGKILL",
       ended(null, "SIGKILL"),
     ],
+    ["# no progress for 300 s: stopping it", "# sent SIGINT", ended(130)],
     ["# not started: there is no such file"],
     ["# not started before: a later note", ended(null, "SIGSEGV")],
   ].map((notes) => replay([SCAN, OPEN_FAILED, ...notes])[0]?.end);
   expect(ends).toEqual([
     { kind: "stopped" },
     { kind: "stalled", silentMs: 300_000, forced: true },
+    { kind: "stalled", silentMs: 300_000, forced: false },
     { kind: "notStarted", reason: "there is no such file" },
     { kind: "exited", code: null, signal: "SIGSEGV" },
   ]);

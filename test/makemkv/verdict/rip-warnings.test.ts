@@ -27,23 +27,38 @@ test("what a rip got over is counted and placed", () => {
     {
       kind: "read_errors",
       count: 2,
-      text: "2 read errors, first in /A.VOB at byte 2048 (MEDIUM ERROR), in /A.VOB at byte 4096 (MEDIUM ERROR). All are in one place, as a scratch or dirt makes them. Clean the disc if something is missing or damaged.",
+      text: "2 read errors (MEDIUM ERROR), first in /A.VOB at bytes 2048 and 4096. All are in one place, as a scratch or dirt makes them. Clean the disc if something is missing or damaged.",
     },
     {
       kind: "source_corrupt",
       count: 1,
-      text: "The disc is damaged in 1 place that makemkvcon worked around, first in /A.VOB at byte 8192. Look at the file before you trust it.",
+      text: "The disc is damaged in 1 place that makemkvcon worked around, in /A.VOB at byte 8192. Look at the file before you trust it.",
     },
     {
       kind: "av_sync",
       count: 1,
-      text: "Picture and sound may be out of step in 1 place, first (Audio gap of 11 ms at 0:10:22). Look at the file before you trust it.",
+      text: 'Picture and sound may be out of step in 1 place; makemkvcon says: "Audio gap of 11 ms at 0:10:22". Look at the file before you trust it.',
     },
     {
       kind: "hash_mismatch",
       count: 1,
-      text: "What was read differs from the disc's own check sums 1 time, first in /B.m2ts at byte 6144. Look at the file before you trust it.",
+      text: "What was read differs from the disc's own check sums 1 time, in /B.m2ts at byte 6144. Look at the file before you trust it.",
     },
+  ]);
+});
+
+test("damage of which nobody says where reads as English", () => {
+  const issues = say(4007, "AV synchronization issues were found");
+  const gap = say(4008, "Audio gap of 11 ms at 0:10:22");
+  const texts = [
+    [say(4003, "corrupt")],
+    [issues],
+    [gap, issues, say(4009, "overlap")],
+  ].map((lines) => warnings(...lines)[0]?.text);
+  expect(texts).toEqual([
+    "The disc is damaged in 1 place that makemkvcon worked around. Look at the file before you trust it.",
+    'Picture and sound may be out of step in 1 place; makemkvcon says: "AV synchronization issues were found". Look at the file before you trust it.',
+    'Picture and sound may be out of step in 3 places; makemkvcon says first: "Audio gap of 11 ms at 0:10:22". Look at the file before you trust it.',
   ]);
 });
 

@@ -213,6 +213,24 @@ test("the last eight texts are kept, plain ones too, short and without repeats o
   expect(lastMessages.at(-1)).toHaveLength(500);
 });
 
+test("control characters and broken ones are left out, and a line of hardly anything else", () => {
+  const garbage = "\x01\x02\uFFFDa\x7F\uFFFD\uFFFDb\x10";
+  const { lastMessages, lastStep } = recordOf(
+    'PRGC:5018,0,"Scanning\x07 drives"',
+    "Fatal\terror \x1B[31mat\uFFFD byte 7",
+    garbage,
+    `${garbage}${garbage}`,
+    "\uFFFD\uFFFD",
+    "the end",
+  );
+  expect(lastStep).toBe("Scanning drives");
+  expect(lastMessages).toEqual([
+    "Fatal error [31mat byte 7",
+    "(unreadable output)",
+    "the end",
+  ]);
+});
+
 test("a record is a snapshot and counts several codes together", () => {
   const record = recordOf(
     'MSG:4003,0,0,"a","a"',
@@ -239,9 +257,11 @@ test("how it gave up is kept: usage without its explanations, a fatal line, why 
   );
 });
 
-test("a disc is known by the names of the steps that open it", () => {
+test("a disc is known by the operation that opens it, and by none of its steps", () => {
   expect(recordOf('PRGT:3100,0,"x"').openedAs).toBe("dvd");
-  expect(recordOf('PRGC:3406,0,"x"').openedAs).toBe("bluray");
+  const bluray = ['PRGT:3404,0,"x"', 'PRGC:3400,0,"x"', 'PRGC:3103,0,"x"'];
+  expect(recordOf(...bluray).openedAs).toBe("bluray");
+  expect(recordOf('PRGC:3103,0,"x"').openedAs).toBeNull();
   expect(recordOf('PRGT:5018,0,"x"').openedAs).toBeNull();
 });
 

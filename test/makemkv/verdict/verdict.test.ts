@@ -189,7 +189,7 @@ const scanRows: readonly Row[] = [
     "read errors, and never an open disc",
     [DRIVE_FULL, MEDIUM_ERROR, MEDIUM_ERROR, OPEN_FAILED],
     "DISC_UNREADABLE",
-    "could not open the disc: 2 read errors, first in /BDMV/STREAM/00001.m2ts at byte 2048",
+    "), first in /BDMV/STREAM/00001.m2ts at byte 2048",
   ],
   ...[
     "Windows error - STATUS_DEVICE_NOT_CONNECTED",
@@ -362,7 +362,7 @@ const scanRows: readonly Row[] = [
     "silence",
     [OPENED, TITLE],
     "MAKEMKV_TIMEOUT",
-    "did nothing for 300 s",
+    "made no progress for 300 s",
     STALLED,
   ],
   [
@@ -467,7 +467,7 @@ test("the detail says how it ended and what makemkvcon said last, plain lines to
   expect(scan([], STALLED)).toMatchObject({
     failure: {
       detail:
-        "makemkvcon was silent for 300 s and was stopped by force; it said nothing",
+        "makemkvcon made no progress for 300 s and was stopped by force; it said nothing",
     },
   });
 });
@@ -523,7 +523,7 @@ test("what was overcome in a rip is counted in warnings", () => {
     ["hash_mismatch", 1],
   ]);
   expect(warnings[0]?.text).toContain(
-    "at byte 2048 (Scsi error - MEDIUM ERROR",
+    "(Scsi error - MEDIUM ERROR:L-EC UNCORRECTABLE ERROR), first in /BDMV/STREAM/00001.m2ts at byte 2048.",
   );
 });
 

@@ -1,0 +1,56 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { removeStagingFolder } from "./staging.ts";
+
+/**
+ * Staging folders that could not be removed when their rip ended, since the disk had become read-only or was gone. They
+ * are noted on disk and tried again: at every start and before every rip.
+ */
+export interface LeftoverFolders {
+  add(path: string): Promise<void>;
+  /** Removes what can be removed by now. Never rejects. */
+  clear(): Promise<void>;
+}
+
+const MOST = 200;
+
+export function createLeftoverFolders(file: string): LeftoverFolders {
+  return {
+    async add(path) {
+      const paths = (await read(file)).filter((each) => each !== path);
+      await write(file, [...paths, path].slice(-MOST)).catch(() => {});
+    },
+    async clear() {
+      const paths = await read(file);
+      if (paths.length === 0) return;
+      const left: string[] = [];
+      for (const path of paths) if (!(await isRemoved(path))) left.push(path);
+      if (left.length < paths.length) await write(file, left).catch(() => {});
+    },
+  };
+}
+
+async function isRemoved(path: string): Promise<boolean> {
+  try {
+    await removeStagingFolder(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function read(file: string): Promise<readonly string[]> {
+  try {
+    const paths: unknown = JSON.parse(await readFile(file, "utf8"));
+    return Array.isArray(paths) ? paths.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+async function write(file: string, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return rm(file, { force: true });
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.new`, JSON.stringify(paths));
+  await rename(`${file}.new`, file);
+}
