@@ -3,8 +3,7 @@
  * (output-path.ts, pure), then links are followed, and what comes out must lie in a folder that was allowed.
  */
 import { lstat, realpath, stat } from "node:fs/promises";
-import { homedir } from "node:os";
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { dirname } from "node:path";
 import type { Failure } from "../state/error-code.ts";
 import type { OutputRequest } from "../state/task.ts";
 import { errorCode } from "./error-code.ts";
@@ -19,21 +18,8 @@ import {
   refuse,
 } from "./output-path.ts";
 
+export { defaultConfigDir } from "./config-dir.ts";
 export { joinBasedir } from "./output-path.ts";
-
-/** The folder of `daemon.yaml`, the cache, the logs and the control socket; absolute. XDG is for Linux, where people set it. */
-export function defaultConfigDir(
-  env: Readonly<Record<string, string | undefined>>,
-  platform: string = process.platform,
-): string {
-  const own = env["AMPHIGORY_CONFIG_DIR"];
-  if (own) return resolve(own);
-  const xdg = env["XDG_CONFIG_HOME"];
-  if (platform === "linux" && xdg && isAbsolute(xdg)) {
-    return join(xdg, "amphigory");
-  }
-  return join(env["HOME"] || homedir(), ".config", "amphigory");
-}
 
 export type ResolvedOutput =
   | {

@@ -7,7 +7,7 @@ export function combineSettings(
   local: LocalConfig,
   webapp: WebappConfig,
 ): Settings {
-  const { token, daemonId: _, webappLink: __, makemkvPath, ...own } = local;
+  const { token, makemkvPath, ...own } = local;
   const { tasksDirectory, ...said } = webapp;
   return {
     ...own,

@@ -1,5 +1,5 @@
 import { sayProblem } from "../state/problem.ts";
-import { currentTaskId, holds, queueDepth } from "../state/select.ts";
+import { currentTaskId, queueDepth, troubles } from "../state/select.ts";
 import type {
   Activity,
   DaemonState,
@@ -73,7 +73,7 @@ export function syncOf(state: DaemonState, now: number): SyncMessage {
 
 /** Why nothing is claimed: the first reason, in the words that every view has. */
 function errorOf(state: DaemonState): SyncError | null {
-  const [problem] = holds(state);
+  const [problem] = troubles(state);
   if (!problem) return null;
   return { reason: problem.key, message: sayProblem(problem) };
 }

@@ -31,9 +31,6 @@ export interface LocalConfig extends Omit<
   Exclude<WebappKey, "makemkvPath"> | "tasksDirectory" | "hasToken"
 > {
   readonly token: string | null;
-  readonly daemonId: string | null;
-  /** Whether to look for the `/ws` of newer webapps as well. */
-  readonly webappLink: "auto" | "off";
 }
 
 /** `/config.json`, with the defaults filled in. */
@@ -134,7 +131,7 @@ function toLocalConfig(raw: z.output<typeof daemonYaml>): LocalConfig {
   return {
     webappUrl: raw.webapp_url.replace(/\/+$/, ""),
     webappBasedir: trimPath(raw.webapp_basedir),
-    daemonId: raw.daemon_id === undefined ? null : `${raw.daemon_id}`,
+    daemonId: `${raw.daemon_id ?? ""}`.trim() || null,
     makemkvPath: trimmed(raw.makemkv_path ?? raw.makemkvcon_path),
     listen: toAddresses(raw.listen ?? ["127.0.0.1"]),
     token: raw.token ?? null,

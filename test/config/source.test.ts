@@ -149,6 +149,8 @@ test("both configurations together are the settings, and the webapp's answer is 
         questionGraceMs: 10_000,
         stopGraceMs: [10_000, 5_000],
         attendedMs: 600_000,
+        daemonId: null,
+        webappLink: "auto",
       },
     },
   ]);

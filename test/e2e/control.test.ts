@@ -117,7 +117,10 @@ describe("a person's commands", () => {
     const { stdout } = await amphigory(host, "status", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
       queue: { kind: "open", directory: host.tasks },
-      drive: { device: "/dev/sr0", disc: { kind: "unknown", lastScan: null } },
+      drive: {
+        device: "/dev/sr0",
+        disc: { kind: "unknown", lastScan: null, renumbered: null },
+      },
     });
   });
 });
@@ -157,6 +160,15 @@ test("a second signal ends the daemon and makemkvcon at once, and the next start
   await until("its end", () => !isAlive(first?.pid) || null);
   await host.start();
   expect((await host.answer("a")).status).toBe("success");
+});
+
+test("a daemon whose makemkvcon does not start ends all the same", async () => {
+  await using host = await startHost();
+  await Bun.write(join(host.root, "makemkvcon"), "#!/no/such/interpreter\n");
+  await host.queue(ripTask("a", 0));
+  await host.daemon.state(({ failedStarts }) => failedStarts !== null);
+  expect(await host.daemon.kill("SIGTERM")).toBe(0);
+  expect(existsSync(join(host.tasks, "queued", "a.json"))).toBe(true);
 });
 
 test("a daemon that logs to a file outlives the terminal it was started from", async () => {

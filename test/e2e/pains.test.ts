@@ -323,7 +323,7 @@ describe("what the disc is not blamed for", () => {
 
   test("a track that is not on the disc", async () => {
     const tried = await bench.rip({}, { number: 7 });
-    expectFailure(tried, "DISC_EJECTED", /track 7/, /it has 3 tracks/);
+    expectFailure(tried, "DISC_EJECTED", /no track 7/, /it has 3 tracks/);
   });
 
   test("every failure says where all that makemkvcon said can be read", async () => {
@@ -341,14 +341,14 @@ describe.concurrent("it does not hang", () => {
     const tried = await ripImpatiently(
       rips({ at: { start: [{ do: "hang" }] } }),
     );
-    expectFailure(tried, "MAKEMKV_TIMEOUT", /did nothing for/);
+    expectFailure(tried, "MAKEMKV_TIMEOUT", /made no progress for/);
   });
 
   test("the same progress line for ever", async () => {
     const tried = await ripImpatiently(
       rips({ at: { opened: [{ do: "hang", chatter: true }] } }),
     );
-    expectFailure(tried, "MAKEMKV_TIMEOUT", /did nothing for/);
+    expectFailure(tried, "MAKEMKV_TIMEOUT", /made no progress for/);
   });
 
   test("stuck at a download from makemkv.com says so", async () => {
@@ -440,7 +440,7 @@ describe.concurrent("it does not hang", () => {
     const tried = await impatient.scan({
       info: { at: { opening: [{ do: "hang" }] } },
     });
-    expectFailure(tried, "MAKEMKV_TIMEOUT", /did nothing for/);
+    expectFailure(tried, "MAKEMKV_TIMEOUT", /made no progress for/);
     expect((await impatient.scan({})).answer.status).toBe("success");
   });
 });

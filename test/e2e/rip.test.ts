@@ -41,7 +41,10 @@ describe("a task file goes in, a ripped file and an answer come out", () => {
           size_bytes: size,
         },
       },
-      source: { disc_fingerprint: null, track_number: 0 },
+      source: {
+        disc_fingerprint: scan.result.fingerprint,
+        track_number: 0,
+      },
     });
     expect(host.sim.calls().map(({ argv }) => argv.at(-2))).toEqual([
       "info",

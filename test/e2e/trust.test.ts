@@ -64,6 +64,22 @@ describe("numbers that move between a scan and a rip", () => {
     expect(warningsOf(tried)[0]?.text).toContain("track 1 is track 0 now");
   });
 
+  test("a whole queue goes by the numbers of the scan, whatever the first rip has found out", async () => {
+    const inDrive = discWith([{ ...extra, lost: 3015 }, film, trailer]);
+    const lost = await scanThenRip(
+      discWith([extra, film, trailer]),
+      inDrive,
+      0,
+    );
+    expectFailure(lost, "MAKEMKV_FAILED", /have moved/, /Nothing was saved/);
+    const second = await bench.rip({ disc: inDrive }, { number: 1 });
+    await expectRipped(second, ["track_renumbered"]);
+    expect(await secondsOf(second)).toBe(film.seconds);
+    const third = await bench.rip({ disc: inDrive }, { number: 2 });
+    await expectRipped(third, ["track_renumbered"]);
+    expect(await secondsOf(third)).toBe(trailer.seconds);
+  });
+
   test("on a DVD, too", async () => {
     const dvd = { ...DEFAULT_DISC, type: "dvd", name: "Moths" } as const;
     const titles = [extra, trailer, film].map((title) => ({

@@ -194,7 +194,7 @@ describe("disc", () => {
   const { drive: none } = sampleState;
   const unknown = {
     ...none,
-    disc: { kind: "unknown", lastScan: null },
+    disc: { kind: "unknown", lastScan: null, renumbered: null },
   } as const;
 
   test("a disc comes and goes; what it was is remembered", () => {
@@ -385,7 +385,7 @@ const arbitraryDrive: fc.Arbitrary<DaemonState["drive"]> = fc.oneof(
     device: fc.constantFrom(null, "/dev/rdisk4", "/dev/sr0"),
     disc: fc.constantFrom(
       { kind: "none" } as const,
-      { kind: "unknown", lastScan: null } as const,
+      { kind: "unknown", lastScan: null, renumbered: null } as const,
     ),
     eject: fc.constant({ kind: "none" } as const),
   }),

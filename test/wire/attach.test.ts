@@ -47,7 +47,7 @@ test("a snapshot of another version is named, anything else is invalid", () => {
     kind: "otherVersion",
     version: 99,
   });
-  for (const text of ["", "null", "[]", '{"version":2}', '{"state":{}}']) {
+  for (const text of ["", "null", "[]", '{"version":3}', '{"state":{}}']) {
     expect(readSnapshot(text)).toEqual({ kind: "invalid" });
   }
 });
