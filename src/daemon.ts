@@ -1,21 +1,24 @@
 import { mkdir } from "node:fs/promises";
-import { homedir } from "node:os";
+import { homedir, hostname } from "node:os";
 import { join } from "node:path";
 import { createConfigSource } from "./config/source.ts";
 import { systemClock as clock } from "./lib/clock.ts";
 import { EXIT, type ExitCode } from "./lib/exit-code.ts";
 import { acquireLock } from "./lib/lock.ts";
 import { createLog, type Log } from "./lib/log.ts";
+import { createWebappLink } from "./link/webapp-link.ts";
 import { createQueue } from "./queue/queue.ts";
 import { factOfCommand } from "./runtime/commands.ts";
 import { createDrives } from "./runtime/drives.ts";
 import { createEffects } from "./runtime/effects.ts";
 import { logChange } from "./runtime/event-log.ts";
 import { describeFault } from "./runtime/fault.ts";
+import { createLogSink } from "./runtime/log-sink.ts";
 import { createRuns } from "./runtime/runs.ts";
 import { onSignals } from "./runtime/signals.ts";
 import { createStore } from "./runtime/store.ts";
 import { isSupervised, startSuccessor } from "./runtime/successor.ts";
+import { createMenubarNudge } from "./runtime/swiftbar.ts";
 import { startTicking } from "./runtime/ticker.ts";
 import { createAnnouncer } from "./server/announcer.ts";
 import { createControlServer } from "./server/control-server.ts";
@@ -23,7 +26,7 @@ import { createWebappServer } from "./server/webapp-server.ts";
 import { initialState } from "./state/initial-state.ts";
 import type { Effect } from "./state/effect.ts";
 import type { Problem } from "./state/problem.ts";
-import { runningOf } from "./state/select.ts";
+import { isPressing, runningOf } from "./state/select.ts";
 
 const TIDY_MS = 1500;
 
@@ -84,7 +87,12 @@ async function work(
   { configDir, version }: Options,
   holder: string,
 ): Promise<End> {
-  const log = createLog(clock, (line) => process.stderr.write(`${line}\n`));
+  const lines = createLogSink({
+    configDir,
+    stderr: stderr(),
+    env: process.env,
+  });
+  const log = createLog(clock, lines.write);
   const left = Promise.withResolvers<End>();
   const startedAt = clock.now();
   const { pid } = process;
@@ -123,6 +131,15 @@ async function work(
     getState,
     broadcast: webapp.broadcast,
   });
+  const link = createWebappLink({
+    clock,
+    getState,
+    report: dispatch,
+    hostname: hostname(),
+    random: Math.random,
+  });
+  const { env, platform } = process;
+  const menubar = createMenubarNudge({ clock, configDir, env, platform });
   const runs = createRuns({ clock, configDir, dispatch });
   const path = process.env["PATH"] ?? "";
   const drives = createDrives({
@@ -155,7 +172,9 @@ async function work(
   }
 
   store.subscribe(announcer.changed);
+  store.subscribe(link.changed);
   store.subscribe(control.changed);
+  store.subscribe(menubar.changed);
   store.subscribe(logChange(log));
   store.subscribe(({ queue }) => void (hasWorked ||= queue.kind === "open"));
   store.subscribe((next, previous) => {
@@ -165,6 +184,7 @@ async function work(
 
   const socket = await control.listen(configDir);
   if (socket.kind === "failed") {
+    lines.close();
     const { text, hint } = socket.problem;
     return { kind: "refused", sentence: `${text} ${hint}` };
   }
@@ -179,7 +199,11 @@ async function work(
     },
     hasTerminal: process.stderr.isTTY,
   });
-  const stopTicking = startTicking(clock, dispatch);
+  const stopTicking = startTicking({
+    clock,
+    isPressing: () => isPressing(getState()),
+    dispatch,
+  });
   await config.start();
   // Most of what was needed to start is never needed again: 1 MB of an idle daemon.
   const stopTidying = clock.after(TIDY_MS, () => Bun.gc(true));
@@ -190,10 +214,22 @@ async function work(
   config.stop();
   await queue.close();
   announcer.close();
+  menubar.close();
+  await link.close();
   await webapp.close();
   await control.close();
   log.info("ended", end);
+  lines.close();
   return end;
+}
+
+/** A reader that has gone away is no reason to end, or to say anything about it. */
+function stderr() {
+  process.stderr.on("error", () => undefined);
+  return {
+    isTerminal: process.stderr.isTTY,
+    write: (text: string) => void process.stderr.write(text),
+  };
 }
 
 function reportTo(log: Log) {

@@ -1,3 +1,5 @@
+import { ownCommand } from "../lib/own-command.ts";
+
 /**
  * Who starts the daemon again after `restart`. Under launchd and systemd that is their work: we only leave with the
  * exit code that asks for it. Elsewhere we start our own successor, which takes over the terminal and the log.
@@ -20,8 +22,7 @@ export function isSupervised({ pid, ppid, env }: Process): boolean {
 
 /** Starts this very command line once more. Everything that only one daemon may hold must be free before. */
 export function startSuccessor(): void {
-  const [runtime, ...rest] = process.argv;
-  Bun.spawn([runtime ?? process.execPath, ...rest], {
+  Bun.spawn([...ownCommand(), ...process.argv.slice(2)], {
     stdio: ["ignore", "inherit", "inherit"],
     env: process.env,
     detached: true,

@@ -1,0 +1,29 @@
+import { randomBytes } from "node:crypto";
+import { open, unlink } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Whether files can really be written in a folder; `code` is the system's word for the refusal. */
+export type Probe =
+  | { readonly kind: "writable" }
+  | { readonly kind: "refused"; readonly code: string };
+
+const PROBE_BYTES = 4096;
+
+/**
+ * Writes a file of a new name and removes it. Permission bits say little on network shares and under macOS privacy
+ * rules. Never rejects; it may take for ever where a disk hangs.
+ */
+export async function probeFolder(folder: string): Promise<Probe> {
+  const name = `.amphigory-probe-${process.pid}-${randomBytes(4).toString("hex")}`;
+  const path = join(folder, name);
+  try {
+    await using file = await open(path, "wx", 0o600);
+    await file.write(Buffer.alloc(PROBE_BYTES));
+  } catch (error) {
+    await unlink(path).catch(() => {});
+    const code = error instanceof Error && "code" in error ? error.code : error;
+    return { kind: "refused", code: String(code) };
+  }
+  await unlink(path).catch(() => {});
+  return { kind: "writable" };
+}
