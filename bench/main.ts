@@ -4,6 +4,7 @@
  */
 import { benchBroadcast } from "./broadcast.ts";
 import { benchMatroska } from "./matroska.ts";
+import { benchMenubar } from "./menubar.ts";
 import { benchPickUp } from "./pick-up.ts";
 import { benchQueue } from "./queue.ts";
 import { benchRip } from "./rip.ts";
@@ -13,6 +14,7 @@ import { benchIdle, benchStart } from "./start.ts";
 
 const BENCHES = [
   benchStart,
+  benchMenubar,
   benchPickUp,
   benchScan,
   benchRip,

@@ -33,6 +33,8 @@ export async function runVerb(call: Invocation): Promise<ExitCode> {
       );
     case "resume":
       return command(call, "resume", "The queue goes on.");
+    case "acknowledge":
+      return command(call, "acknowledge", "Noted.");
     case "eject":
       return eject(call);
     case "restart":

@@ -1,4 +1,5 @@
 /** Words and numbers for people; shared by every view. */
+export { printable } from "../src/lib/printable.ts";
 
 /** `5.36 GB`, `742 MB`, `0 B`: decimal units, as disks and makemkvcon's users count. */
 export function formatBytes(bytes: number): string {
@@ -35,11 +36,6 @@ export function formatBar(percent: number, width: number): string {
 export function formatCount(count: number, noun: string): string {
   if (count === 0) return `no ${noun}s`;
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-/** Text from discs and tasks may hold anything; control characters never reach a terminal. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, "�");
 }
 
 function two(value: number): string {

@@ -1,17 +1,16 @@
 import {
+  isConnected,
   problemsOf,
   queueDepth,
   runningOf,
   settingsOf,
   taskOf,
 } from "../src/state/select.ts";
-import type { Medium } from "../src/state/event.ts";
 import type {
   DaemonState,
   Disc,
   DiscScan,
   FinishedTask,
-  LicenceState,
   Progress,
 } from "../src/state/state.ts";
 import {
@@ -22,6 +21,7 @@ import {
   printable,
 } from "./format.ts";
 import { pulseText } from "./pulse-text.ts";
+import { licenceText, mediumText } from "./text/state-words.ts";
 
 /** How many results `status` shows. */
 const RECENT = 5;
@@ -73,20 +73,14 @@ function discText(disc: Disc): string {
     case "inserted":
       return [
         disc.volumeName ?? "disc without a name",
-        ...mediumText(disc.medium),
+        ...listed(mediumText(disc.medium)),
         ...scanText(disc.scan),
       ].join(", ");
   }
 }
 
-const MEDIUM_NAMES = { cd: "CD", dvd: "DVD", bluray: "Blu-ray" } as const;
-
-function mediumText({ kind, content }: Medium): readonly string[] {
-  const special = content === "data" || content === null ? null : content;
-  const words = [special, kind && MEDIUM_NAMES[kind]].filter(
-    (word) => word !== null,
-  );
-  return words.length === 0 ? [] : [words.join(" ")];
+function listed(text: string | null): readonly string[] {
+  return text === null ? [] : [text];
 }
 
 function scanText(scan: DiscScan): readonly string[] {
@@ -127,7 +121,9 @@ function progressRow(
 ): readonly (readonly [string, string])[] {
   const { activity } = state;
   if (activity.kind !== "ripping") return [];
-  return [["", progressText(activity.progress)]];
+  const { kind } = activity.pulse.notice;
+  const isStuck = kind === "silent" || kind === "stalled";
+  return [["", progressText(activity.progress, isStuck)]];
 }
 
 function pulseRow(
@@ -140,13 +136,15 @@ function pulseRow(
   return text === null ? [] : [["", text]];
 }
 
-function progressText(progress: Progress): string {
+/** Of a rip that gets nowhere the last speed, and what would follow from it, are not true any more. */
+function progressText(progress: Progress, isStuck: boolean): string {
   if (progress.phase === "preparing") return "checking the target folder";
   if (progress.phase === "opening") return "opening disc";
   const parts = [
     `${formatBar(progress.percent, 20)} ${progress.percent} %`,
     formatBytes(progress.currentSizeBytes),
   ];
+  if (isStuck) return parts.join(", ");
   if (progress.bytesPerSecond !== null)
     parts.push(`${formatBytes(progress.bytesPerSecond)}/s`);
   if (progress.etaMs !== null)
@@ -167,7 +165,6 @@ function queueLine(state: DaemonState): string {
 function webappLine(state: DaemonState): string {
   const settings = settingsOf(state);
   if (!settings) return "not known yet";
-  const clients = formatCount(state.people.webappClients, "client");
   const port =
     state.server.kind === "listening"
       ? `, listening on port ${state.server.port}`
@@ -176,27 +173,23 @@ function webappLine(state: DaemonState): string {
     state.config.kind === "ready" && state.config.source === "cache"
       ? ", settings from its last answer"
       : "";
-  return `${settings.webappUrl}: ${clients}${port}${cached}`;
+  return `${settings.webappUrl}: ${connectionText(state)}${port}${cached}`;
+}
+
+/** Who hears us, by either way; either one is enough. */
+function connectionText(state: DaemonState): string {
+  if (!isConnected(state)) return "not connected";
+  const { webappClients } = state.people;
+  return [
+    ...(state.link.kind === "connected" ? ["connected to its /ws"] : []),
+    ...(webappClients > 0 ? [formatCount(webappClients, "client")] : []),
+  ].join(", ");
 }
 
 function makemkvconLine({ makemkvcon, licence }: DaemonState): string {
   if (makemkvcon.kind === "found")
-    return `${makemkvcon.path}${licenceText(licence)}`;
+    return [makemkvcon.path, ...listed(licenceText(licence))].join(", ");
   return makemkvcon.kind === "missing" ? "not found" : "not looked for yet";
-}
-
-function licenceText(licence: LicenceState): string {
-  switch (licence.kind) {
-    case "unknown":
-    case "fine":
-      return "";
-    case "limited":
-      return licence.daysLeft === null
-        ? ", licence about to end"
-        : `, licence for ${formatCount(licence.daysLeft, "day")} more`;
-    case "refused":
-      return ", no valid licence";
-  }
 }
 
 function recentLine(task: FinishedTask): string {

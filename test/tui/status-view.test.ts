@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test";
 import { initialState } from "../../src/state/initial-state.ts";
+import { noProgress } from "../../src/state/progress.ts";
+import type { RunNotice } from "../../src/state/event.ts";
 import type { DaemonState } from "../../src/state/state.ts";
 import { statusView } from "../../tui/status-view.ts";
 import {
@@ -8,6 +10,7 @@ import {
   NOW,
   problem,
   readyState,
+  ripping,
   ripTask,
   scanned,
   scanning,
@@ -165,7 +168,10 @@ test.each<[string, DaemonState["drive"]]>([
   ],
   [
     "Disc        not watched, scanned last: THE_POLAR_EXPRESS (/dev/rdisk4)",
-    { ...unwatchedDrive, disc: { kind: "unknown", lastScan: scanResult } },
+    {
+      ...unwatchedDrive,
+      disc: { kind: "unknown", lastScan: scanResult, renumbered: null },
+    },
   ],
 ])("%s", (line, drive) => {
   expect(row(readyState({ drive }), "Disc")).toBe(line);
@@ -179,11 +185,34 @@ test("a task that waits for a disc says so, and since when", () => {
   );
 });
 
+test("a rip that gets nowhere shows neither a speed nor a time left", () => {
+  const progress = {
+    ...noProgress,
+    phase: "saving",
+    percent: 40,
+    currentSizeBytes: 3_000_000_000,
+    bytesPerSecond: 2_900_000,
+    etaMs: 60_000,
+  } as const;
+  const shown = (notice: RunNotice) => {
+    const activity = { ...ripping(), progress, pulse: { notice, at: NOW } };
+    return statusView(readyState({ activity }), NOW);
+  };
+  expect(shown({ kind: "working" })).toContain(
+    "3.00 GB, 2.9 MB/s, 1m 00s left",
+  );
+  for (const kind of ["silent", "stalled"] as const) {
+    const text = shown({ kind, silentMs: 150_000 });
+    expect(text).toContain("40 %, 3.00 GB");
+    expect(text).not.toMatch(/MB\/s|left/);
+  }
+});
+
 test("a run that is silent says for how long", () => {
   const notice = { kind: "silent", silentMs: 150_000 } as const;
   const activity = { ...scanning(), pulse: { notice, at: NOW } };
   expect(row(readyState({ activity }), "Activity", NOW + 10_000)).toBe(
-    "Activity    scanning in the background, 10s; silent for 2m 40s; it is stopped if that goes on",
+    "Activity    scanning in the background, 10s; no progress for 2m 40s; it is stopped if that goes on",
   );
 });
 
@@ -201,4 +230,26 @@ test.each<[string, DaemonState["licence"]]>([
   expect(row(readyState({ licence }), "makemkvcon")).toBe(
     `makemkvcon  ${text}`,
   );
+});
+
+test("the webapp is connected by either way, and it is said by which", () => {
+  const line = (changes: Partial<DaemonState>) =>
+    /Webapp {6}(.*)/.exec(statusView(readyState(changes), NOW))?.[1];
+  const people = { webappClients: 1, watchers: 0, lastCommandAt: null };
+  const link = { kind: "connected", since: NOW } as const;
+  const url = "http://localhost:8080";
+  const port = "listening on port 9847";
+  expect([
+    line({}),
+    line({ link: { kind: "connecting" } }),
+    line({ people }),
+    line({ link }),
+    line({ people, link }),
+  ]).toEqual([
+    `${url}: not connected, ${port}`,
+    `${url}: not connected, ${port}`,
+    `${url}: 1 client, ${port}`,
+    `${url}: connected to its /ws, ${port}`,
+    `${url}: connected to its /ws, 1 client, ${port}`,
+  ]);
 });
