@@ -1,0 +1,60 @@
+import type { Settings } from "../../state/settings.ts";
+import {
+  type Check,
+  error,
+  fromProblem,
+  ok,
+  stateOf,
+  type Verdict,
+} from "../check.ts";
+
+/** The webapp's port: ours, or free for the daemon that will be started. */
+export const portCheck: Check = {
+  name: "port",
+  whenLate: "Check the network settings of this machine.",
+  async examine(facts) {
+    const state = stateOf(facts);
+    if (state?.server.kind === "failed")
+      return [fromProblem("error", state.server.problem)];
+    if (state?.server.kind === "listening") {
+      const { port, addresses, problems } = state.server;
+      return [
+        ok(`The daemon listens on ${addresses.join(", ")}, port ${port}.`),
+        ...problems.map((problem) => fromProblem("error", problem)),
+      ];
+    }
+    if (facts.settings === null) return [];
+    return facts.settings.listen.map((address) =>
+      tryListening(address, facts.settings),
+    );
+  },
+};
+
+function tryListening(address: string, settings: Settings | null): Verdict {
+  const port = settings?.websocketPort ?? 0;
+  if (!isLoopback(address) && !settings?.hasToken)
+    return error(
+      `Other machines reach ${address}, and no token is set; the daemon will not listen there.`,
+      "Set token: in daemon.yaml, or take the address out of listen:.",
+    );
+  try {
+    const socket = { data: () => undefined };
+    Bun.listen({ hostname: address, port, socket }).stop(true);
+    return ok(`Port ${port} on ${address} is free.`);
+  } catch (fault) {
+    const code = fault instanceof Error && "code" in fault ? fault.code : "";
+    if (code === "EADDRINUSE")
+      return error(
+        `Port ${port} on ${address} is taken by another program.`,
+        `Stop that program (lsof -i :${port} names it), or change websocket_port in the webapp's configuration.`,
+      );
+    return error(
+      `Nobody can listen on ${address}, port ${port} (${String(code || fault)}).`,
+      "Correct listen: in daemon.yaml or websocket_port in the webapp's configuration.",
+    );
+  }
+}
+
+function isLoopback(address: string): boolean {
+  return address.startsWith("127.") || address === "::1";
+}
