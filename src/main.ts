@@ -1,73 +1,156 @@
-#!/usr/bin/env bun
 /**
- * The only entry. It reads the command line and loads just what that needs: the daemon never loads a view, a verb never
- * loads the daemon. The parser is the runtime's own (`node:util`): meow costs 0.1 s and 18 MB resident in the daemon.
+ * Reads the command line and loads just what that needs: the daemon never loads a view, a verb never loads the daemon.
  */
 import { resolve } from "node:path";
 import { version } from "../package.json";
-import { readCommandLine } from "./command-line.ts";
+import { type Call, readCommandLine } from "./command-line.ts";
+import { findCommand, COMMANDS, type CommandName } from "./command-table.ts";
+import { defaultConfigDir } from "./config/config-dir.ts";
 import { EXIT, type ExitCode } from "./lib/exit-code.ts";
 
-const HELP = `amphigory ${version}: gives a media webapp in a container the optical drive it can not reach.
+/** No command of people's: the demo's makemkvcon, inside a single-file executable. */
+const SIMULATE =
+  "simulate-makemkvcon" satisfies typeof import("./demo/install.ts").SIMULATE;
 
-Usage
-  amphigory                  show what the daemon is doing
-  amphigory --daemon         be the daemon (stays in the foreground)
-  amphigory status [--json]  show the state, for people or for programs
-  amphigory pause [--now]    finish the running track, then wait; --now stops it
-  amphigory resume           go on
-  amphigory eject            open the drive, when nothing is at work in it
-  amphigory restart [--yes]  restart the daemon; a running task goes back to the queue
-  amphigory quit [--yes]     end the daemon; a running task goes back to the queue
-                             (both ask before that in a terminal, and only there)
-  amphigory demo [--fail]    see it all without a drive, a disc or MakeMKV
-  amphigory replay FILE      what the daemon makes of what makemkvcon said: FILE is a
-                             transcript of the logs folder or a capture of your own
-                             (--exit N: the exit code that it ended with; --json)
-
-Options
-  --config-dir DIR  everything of one instance: daemon.yaml, cache, socket, logs
-                    (default ~/.config/amphigory, or AMPHIGORY_CONFIG_DIR)
-  --yes             do not ask
-  --help, --version
-
-Exit codes
-  0 done   1 failed   2 not understood   3 restart wanted   4 no daemon is running
-`;
-
-process.exitCode = await main(process.argv.slice(2));
-
-async function main(argv: readonly string[]): Promise<ExitCode> {
-  const call = readCommandLine(argv);
-  switch (call.kind) {
+async function main(argv: readonly string[]): Promise<ExitCode | undefined> {
+  if (argv[0] === SIMULATE) {
+    const { simulate } = await import("./demo/simulate.ts");
+    await simulate(argv.slice(1), process.env["AMPHIGORY_SIM"]);
+    return undefined;
+  }
+  const asked = readCommandLine(argv);
+  switch (asked.kind) {
     case "mistake":
-      return usage(call.text);
+      return usage(asked.text);
     case "help":
-      return print(HELP);
+      return help(asked.command);
     case "version":
       return print(`${version}\n`);
     case "call":
+      return run(asked);
   }
-  const { defaultConfigDir } = await import("./config/paths.ts");
+}
+
+function run(call: Call): Promise<ExitCode> {
+  const { "config-dir": given } = call.options;
   const configDir =
-    call.configDir === null
-      ? defaultConfigDir(process.env)
-      : resolve(call.configDir);
-  if (call.daemon) {
+    typeof given === "string" ? resolve(given) : defaultConfigDir(process.env);
+  return ENTRIES[call.command](call, configDir);
+}
+
+type Entry = (call: Call, configDir: string) => Promise<ExitCode>;
+
+const ENTRIES: Readonly<Record<CommandName, Entry>> = {
+  async ""({ options }, configDir) {
+    const { runDashboard } = await import("../tui/dashboard/run-dashboard.tsx");
+    return runDashboard({
+      configDir,
+      version,
+      ascii: options.ascii === true,
+      screenReader: options["screen-reader"] === true,
+    });
+  },
+  async "--daemon"(_, configDir) {
     const { runDaemon } = await import("./daemon.ts");
     return runDaemon({ configDir, version });
-  }
-  if (call.verb === "demo") {
-    const { runDemo } = await import("./demo/demo.ts");
-    return runDemo({ fail: call.fail });
-  }
-  if (call.verb === "replay") {
+  },
+  async "--menubar"(_, configDir) {
+    const { runMenubar } = await import("../tui/menubar/run-menubar.ts");
+    return runMenubar({ configDir });
+  },
+  status: verb("status"),
+  pause: verb("pause"),
+  resume: verb("resume"),
+  acknowledge: verb("acknowledge"),
+  eject: verb("eject"),
+  restart: verb("restart"),
+  quit: verb("quit"),
+  async logs({ options }, configDir) {
+    const { runLogs } = await import("./logs/run-logs.ts");
+    return runLogs({
+      configDir,
+      follow: options.follow === true,
+      task: text(options.task),
+      lines: number(options.lines),
+      json: options.json === true,
+    });
+  },
+  async doctor({ options }, configDir) {
+    const { runDoctor } = await import("./doctor/run-doctor.ts");
+    const { json, bundle } = options;
+    return runDoctor({
+      configDir,
+      version,
+      json: json === true,
+      bundle: bundle === true,
+    });
+  },
+  async replay({ word, options }) {
     const { runReplay } = await import("./replay/run-replay.ts");
-    const { file, json, exitCode } = call;
-    return runReplay({ file: resolve(file ?? ""), json, exitCode });
-  }
-  const { runVerb } = await import("../tui/command.ts");
-  return runVerb({ ...call, configDir });
+    return runReplay({
+      file: resolve(word ?? ""),
+      json: options.json === true,
+      exitCode: number(options.exit),
+    });
+  },
+  async setup({ options }, configDir) {
+    const { runSetup } = await import("./setup/run-setup.ts");
+    return runSetup({
+      configDir,
+      webappUrl: text(options["webapp-url"]),
+      webappBasedir: text(options["webapp-basedir"]),
+      yes: options.yes === true,
+    });
+  },
+  install: installer("install"),
+  uninstall: installer("uninstall"),
+  async completions({ word }) {
+    const { completions } = await import("./completions.ts");
+    return print(completions(word));
+  },
+  async demo({ options }) {
+    const { runDemo } = await import("./demo/demo.ts");
+    return runDemo({ fail: options.fail === true });
+  },
+};
+
+/** What is said to a daemon, or asked of it. */
+function verb(name: string): Entry {
+  return async ({ options }, configDir) => {
+    const { runVerb } = await import("../tui/command.ts");
+    return runVerb({
+      verb: name,
+      configDir,
+      json: options.json === true,
+      now: options.now === true,
+      yes: options.yes === true,
+    });
+  };
+}
+
+function installer(action: "install" | "uninstall"): Entry {
+  return async ({ word, options }, configDir) => {
+    const { runInstall } = await import("./install/run-install.ts");
+    return runInstall({
+      action,
+      what: word === "menubar" ? "menubar" : "service",
+      configDir,
+      pluginDir: text(options["plugin-dir"]),
+    });
+  };
+}
+
+function text(value: string | true | undefined): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function number(value: string | true | undefined): number | null {
+  return typeof value === "string" ? Number(value) : null;
+}
+
+async function help(name: CommandName): Promise<ExitCode> {
+  const { helpText } = await import("./help-text.ts");
+  return print(helpText(findCommand(name) ?? COMMANDS[0], version));
 }
 
 function print(text: string): ExitCode {
@@ -79,3 +162,6 @@ function usage(mistake: string): ExitCode {
   process.stderr.write(`${mistake}\nTry 'amphigory --help'.\n`);
   return EXIT.usage;
 }
+
+// The stand-in sets its own.
+process.exitCode = (await main(process.argv.slice(2))) ?? process.exitCode;

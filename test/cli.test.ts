@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
+import { tempDir } from "./support/temp-dir.ts";
 
 const CLI = join(import.meta.dir, "..", "src", "cli.ts");
 
@@ -21,10 +22,35 @@ test("a mistake is one sentence, where to look, and exit code 2", () => {
   });
 });
 
-test("the help says where quit and restart ask", () => {
-  const { code, stdout } = amphigory("--help");
-  expect(code).toBe(0);
-  expect(stdout).toContain(
-    "both ask before that in a terminal, and only there",
-  );
+test("the help of quit and restart says where they ask", () => {
+  for (const verb of ["quit", "restart"]) {
+    const { code, stdout } = amphigory(verb, "--help");
+    expect(code).toBe(0);
+    expect(stdout).toContain("asks before that in a terminal, and only there");
+  }
+});
+
+test("a log that nobody has written yet, and one that somebody has", async () => {
+  await using dir = await tempDir();
+  const dirFlag = ["--config-dir", dir.path];
+  expect(amphigory("logs", ...dirFlag)).toMatchObject({ code: 1, stdout: "" });
+  const line = '{"time":"x","level":"info","message":"a","taskId":"t"}\n';
+  await Bun.write(join(dir.path, "logs", "daemon.jsonl"), line.repeat(3));
+  expect(
+    amphigory("logs", "--json", "--task", "t", "-n", "2", ...dirFlag),
+  ).toEqual({ code: 0, stdout: line.repeat(2), stderr: "" });
+});
+
+test("the completions of every shell are printed", () => {
+  for (const shell of ["bash", "zsh", "fish"])
+    expect(amphigory("completions", shell).stdout).toContain(
+      `Completions of amphigory for ${shell}`,
+    );
+});
+
+test("the stand-in for makemkvcon is there for a program that is one file, with its own exit code", () => {
+  const asked = ["-r", "info", "disc:9999"];
+  const { code, stdout } = amphigory("simulate-makemkvcon", ...asked);
+  expect([code, stdout.split(",")[0]]).toEqual([0, "MSG:1005"]);
+  expect(amphigory("simulate-makemkvcon", "nonsense").code).toBe(1);
 });

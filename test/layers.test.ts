@@ -16,7 +16,20 @@ const ADAPTERS = [
   "src/disc/",
   "src/config/",
   "src/server/",
+  "src/link/",
 ];
+/** The small programs beside the daemon, which never loads one of them. */
+const ASIDE = [
+  ...BELOW,
+  "src/config/",
+  "src/makemkv/",
+  "src/disc/",
+  "tui/attach.ts",
+  "tui/format.ts",
+  "built-in",
+];
+/** What every view knows of the daemon. */
+const SEEN = ["src/state/", "src/wire/attach.ts", "src/lib/", "built-in"];
 
 /** First match wins. A path ending in `/` stands for a folder, and may import itself. */
 const LAYERS: readonly (readonly [string, readonly string[]])[] = [
@@ -36,18 +49,24 @@ const LAYERS: readonly (readonly [string, readonly string[]])[] = [
     [...BELOW, ...ADAPTERS, "src/runtime/", "built-in", "package.json"],
   ],
   ["src/replay/", [...BELOW, "src/makemkv/", "built-in"]],
+  ["src/logs/", ["src/lib/", "built-in"]],
+  ["src/setup/", ASIDE],
+  ["src/install/", ASIDE],
+  ["src/doctor/", [...ASIDE, "src/install/"]],
   ["src/", ["src/", "tui/", "built-in", "package.json"]],
+  ["tui/dashboard/", [...SEEN, "tui/", "ink", "react"]],
   [
-    "tui/",
+    "tui/menubar/",
     [
-      "src/state/",
-      "src/wire/attach.ts",
-      "src/lib/",
-      "built-in",
-      "ink",
-      "react",
+      ...SEEN,
+      "tui/text/",
+      "tui/attach.ts",
+      "tui/format.ts",
+      "tui/pulse-text.ts",
     ],
   ],
+  ["tui/text/", [...SEEN, "tui/format.ts"]],
+  ["tui/", SEEN],
 ];
 
 interface Import {
@@ -122,6 +141,11 @@ test.each([
   ["src/runtime/a.ts", "src/daemon.ts"],
   ["tui/a.ts", "src/wire/task.ts"],
   ["src/daemon.ts", "tui/command.ts"],
+  ["src/daemon.ts", "src/logs/run-logs.ts"],
+  ["src/link/a.ts", "src/server/b.ts"],
+  ["src/setup/a.ts", "src/queue/b.ts"],
+  ["tui/menubar/a.ts", "tui/dashboard/b.tsx"],
+  ["tui/command.ts", "ink"],
 ])("the table refuses %s → %s", (from, to) => {
   expect(isAllowed({ from, to })).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { systemClock } from "../lib/clock.ts";
+import { ownCommand } from "../lib/own-command.ts";
 
 /** The real daemon as a child process. Disposing stops it. */
 export interface DaemonProcess extends AsyncDisposable {
@@ -10,13 +10,12 @@ export interface DaemonProcess extends AsyncDisposable {
   lastWords(): Promise<string[]>;
 }
 
-const CLI = join(import.meta.dir, "../cli.ts");
 const STOP_WITHIN_MS = 6_000;
 const LAST_LINES = 12;
 
 export function startDaemon(configDir: string, logPath: string): DaemonProcess {
   const child = Bun.spawn(
-    [process.execPath, CLI, "--daemon", "--config-dir", configDir],
+    [...ownCommand(), "--daemon", "--config-dir", configDir],
     { stdio: ["ignore", "ignore", Bun.file(logPath)], detached: true },
   );
   return {

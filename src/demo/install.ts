@@ -11,7 +11,14 @@ export interface InstalledSim {
   update(scenario: Scenario): void;
 }
 
-const PROGRAM = join(import.meta.dir, "makemkvcon.ts");
+/** A single-file executable has no files beside it: there a verb that no help names plays the part. */
+export const SIMULATE = "simulate-makemkvcon";
+
+function program(): readonly string[] {
+  return Bun.isStandaloneExecutable
+    ? [process.execPath, SIMULATE]
+    : [process.execPath, join(import.meta.dir, "makemkvcon.ts")];
+}
 
 /** Put an executable `makemkvcon` into `dir` (which must exist) that plays the scenario, on the Bun that runs this. */
 export function installMakemkvcon(
@@ -25,7 +32,7 @@ export function installMakemkvcon(
     writeFileSync(scenarioPath, JSON.stringify(next));
   };
   update(scenario);
-  const command = [process.execPath, PROGRAM].map(quote).join(" ");
+  const command = program().map(quote).join(" ");
   const script = `#!/bin/sh\nAMPHIGORY_SIM=${quote(scenarioPath)} exec ${command} "$@"\n`;
   writeFileSync(path, script);
   chmodSync(path, 0o755);
