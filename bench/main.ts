@@ -3,6 +3,7 @@
  * could not be run. A median above its target is marked, not an error: machines differ.
  */
 import { benchBroadcast } from "./broadcast.ts";
+import { benchDashboard } from "./dashboard.ts";
 import { benchMatroska } from "./matroska.ts";
 import { benchMenubar } from "./menubar.ts";
 import { benchPickUp } from "./pick-up.ts";
@@ -15,6 +16,7 @@ import { benchIdle, benchStart } from "./start.ts";
 const BENCHES = [
   benchStart,
   benchMenubar,
+  benchDashboard,
   benchPickUp,
   benchScan,
   benchRip,

@@ -7,8 +7,7 @@ import {
   removePlacingNote,
   settlePlacing,
 } from "../makemkv/target/placing-note.ts";
-import { ripTrack } from "../makemkv/rip/rip.ts";
-import { scanDisc, type ScanHandle } from "../makemkv/scan/scan.ts";
+import type { ScanHandle } from "../makemkv/scan/scan.ts";
 import { within } from "../makemkv/run/waiting.ts";
 import { createLeftoverFolders } from "../makemkv/target/leftover-folders.ts";
 import { removeStagingFolder, stagingPath } from "../makemkv/target/staging.ts";
@@ -41,6 +40,15 @@ export interface Runs {
   stopLeftover(settings: Settings): Promise<void>;
   /** Removes what an interrupted rip of this task left in its target folder; tells if it had been finished. */
   cleanUp(task: RipTask, settings: Settings): Promise<FinishedRip | null>;
+}
+
+/** An idle daemon does without the megabyte and a half that a run needs. */
+async function loadRuns() {
+  const [{ ripTrack }, { scanDisc }] = await Promise.all([
+    import("../makemkv/rip/rip.ts"),
+    import("../makemkv/scan/scan.ts"),
+  ]);
+  return { ripTrack, scanDisc };
 }
 
 /** A run from the moment it is ordered: a stop may come before makemkvcon is there to be stopped. */
@@ -77,6 +85,8 @@ export function createRuns(options: {
 
   async function scan(effect: Of<"startScan">): Promise<ScanOutcome> {
     const mine = begin(effect.run);
+    const { scanDisc } = await loadRuns();
+    if (mine.isStopped) return stoppedEarly;
     const handle = scanDisc({
       ...common,
       makemkvcon: effect.makemkvcon,
@@ -95,6 +105,7 @@ export function createRuns(options: {
     await removePlacingNote(noteFile);
     await within(clock, CLEAR_MS, leftovers.clear());
     const target = await resolveOutput({ settings, output: task.output });
+    const { ripTrack } = await loadRuns();
     if (mine.isStopped) return stoppedEarly;
     if (target.kind === "refused")
       return { kind: "failed", failure: target.failure };

@@ -52,7 +52,6 @@ const MOODS: Readonly<Record<Headline["mood"], Tone>> = {
   working: "accent",
   resting: "muted",
   held: "warn",
-  failed: "bad",
 };
 
 function headerLine(view: View, width: number): Line {

@@ -77,7 +77,8 @@ function full({ size, bannerRows }: Wanted): Layout {
 
 /** `rows` with the headings. The log has what the others leave, and goes first when there is too little. */
 function heights(rows: number) {
-  const gaps = rows >= 20 ? 2 : 0;
+  // Before the results, before the log, and before the footer.
+  const gaps = rows >= 20 ? 3 : 0;
   const lines = rows - 3 - gaps;
   if (lines < 11) {
     const both = rows - 2;

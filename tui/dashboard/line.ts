@@ -95,11 +95,6 @@ export function spread(
   ];
 }
 
-/** Exactly `width` columns. */
-export function fill(line: Line, width: number, mark: string): Line {
-  return spread(line, EMPTY, { width, mark });
-}
-
 /** Text in a column of a table. */
 export function column(
   text: string,

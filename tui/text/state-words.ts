@@ -46,7 +46,7 @@ export function taskText(task: Task): string {
 /** What the daemon is doing, in two or three words; how it is meant, in one. */
 export interface Headline {
   readonly text: string;
-  readonly mood: "working" | "resting" | "held" | "failed";
+  readonly mood: "working" | "resting" | "held";
 }
 
 export function headlineOf(state: DaemonState): Headline {

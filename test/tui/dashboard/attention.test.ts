@@ -28,7 +28,7 @@ test.each([
   ["a failure that was seen", failed, idle, false],
   ["makemkvcon is gone", idle, missing, true],
   ["makemkvcon is back", missing, idle, false],
-])("%s rings the bell or does not", (_, previous, next, rings) => {
+] as const)("%s rings the bell or does not", (...[, previous, next, rings]) => {
   expect(ringsBell(previous, next)).toBe(rings);
 });
 

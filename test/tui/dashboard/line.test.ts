@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import {
-  fill,
   fit,
   joined,
   joinedWithin,
@@ -39,10 +38,9 @@ test("a line that is fitted is never wider than it may be", () => {
   );
 });
 
-test("a line that is filled or spread is exactly as wide as its place", () => {
+test("a line that is spread is exactly as wide as its place", () => {
   fc.assert(
     fc.property(anyLine, anyLine, fc.nat({ max: 60 }), (left, right, width) => {
-      expect(widthOf(fill(left, width, "…"))).toBe(width);
       expect(widthOf(spread(left, right, { width, mark: "…" }))).toBe(width);
     }),
   );

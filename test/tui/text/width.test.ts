@@ -13,7 +13,7 @@ import {
 const anyText = fc
   .array(
     fc.constantFrom(
-      ..."ab cd.mkv",
+      ..."ab cd.mkv".split(""),
       "北",
       "極",
       "🎄",

@@ -92,11 +92,13 @@ function facts(
   { isMain, width, look }: Row & { readonly width: number },
 ): Line {
   const tone = isMain ? "strong" : "plain";
+  // What is told beside the numbers is worth more than air between them, unless there is room for both.
+  const air = width >= 60 ? 1 : 0;
   const numbers = [
-    column(track.duration, 8, { right: true, tone }),
-    column(formatBytes(track.sizeBytes), 9, { right: true, tone }),
-    ...(width >= 32 ? [quiet(resolutionOf(track))] : []),
-    ...(width >= 60 ? [quiet(`${track.chapters} ch`)] : []),
+    column(track.duration, 8 + air, { right: true, tone }),
+    column(formatBytes(track.sizeBytes), 9 + air, { right: true, tone }),
+    ...(width >= 32 ? [quiet(resolutionOf(track), 7)] : []),
+    ...(width >= 60 ? [quiet(`${track.chapters} ch`, 6)] : []),
     span("  "),
   ];
   const room = width - MARK_WIDTH - widthOf(numbers);
@@ -106,8 +108,8 @@ function facts(
 /** Its sign and its number. */
 const MARK_WIDTH = 4;
 
-function quiet(text: string): Span {
-  return column(text, 7, { right: true, tone: "muted" });
+function quiet(text: string, width: number): Span {
+  return column(text, width, { right: true, tone: "muted" });
 }
 
 /** `1080p` for `1920x1080`; the number of lines is what people say. */
