@@ -97,6 +97,7 @@ export const sampleState: DaemonState = readyState({
     kind: "found",
     path: "/Applications/MakeMKV.app/Contents/MacOS/makemkvcon",
   },
+  makemkvVersion: "MakeMKV v1.18.3 linux(x64-release)",
   licence: { kind: "fine" },
   drive: inserted({
     kind: "done",

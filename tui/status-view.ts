@@ -186,10 +186,15 @@ function connectionText(state: DaemonState): string {
   ].join(", ");
 }
 
-function makemkvconLine({ makemkvcon, licence }: DaemonState): string {
+function makemkvconLine(state: DaemonState): string {
+  const { makemkvcon, licence, makemkvVersion } = state;
   if (makemkvcon.kind === "found")
-    return [makemkvcon.path, ...listed(licenceText(licence))].join(", ");
-  return makemkvcon.kind === "missing" ? "not found" : "not looked for yet";
+    return [
+      makemkvcon.path,
+      ...listed(makemkvVersion),
+      ...listed(licenceText(licence)),
+    ].join(", ");
+  return makemkvcon.kind === "missing" ? "not usable" : "not looked for yet";
 }
 
 function recentLine(task: FinishedTask): string {

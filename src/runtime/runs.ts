@@ -81,6 +81,8 @@ export function createRuns(options: {
     notice: (notice: RunNotice) =>
       dispatch({ type: "runNoticed", run, notice }),
     onLicence: (licence: Licence) => dispatch({ type: "licenceSeen", licence }),
+    onVersion: (version: string) =>
+      dispatch({ type: "makemkvconSpoke", version }),
   });
 
   async function scan(effect: Of<"startScan">): Promise<ScanOutcome> {

@@ -40,6 +40,8 @@ export type ConfigEvent =
 export type MakemkvconEvent =
   | { readonly type: "makemkvconLocated"; readonly path: string }
   | { readonly type: "makemkvconMissing"; readonly problem: Problem }
+  /** What it calls itself: `MakeMKV v1.18.2 darwin(arm64-release)`. */
+  | { readonly type: "makemkvconSpoke"; readonly version: string }
   | {
       readonly type: "ripProgressed";
       readonly run: number;

@@ -7,6 +7,7 @@ export function initialState(daemon: DaemonIdentity): DaemonState {
     life: { kind: "running" },
     config: { kind: "loading" },
     makemkvcon: { kind: "unknown" },
+    makemkvVersion: null,
     failedStarts: null,
     server: { kind: "closed" },
     link: { kind: "off" },

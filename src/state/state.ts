@@ -15,6 +15,8 @@ export interface DaemonState {
   readonly life: Life;
   readonly config: ConfigState;
   readonly makemkvcon: MakemkvconState;
+  /** What makemkvcon called itself when it last ran: `MakeMKV v1.18.2 darwin(arm64-release)`. */
+  readonly makemkvVersion: string | null;
   /** Starts of makemkvcon that failed since one last worked. */
   readonly failedStarts: FailedStarts | null;
   readonly server: ServerState;

@@ -72,6 +72,8 @@ function takeIn(state: DaemonState, event: DaemonEvent): Step {
         ...state,
         makemkvcon: { kind: "missing", problem: event.problem },
       });
+    case "makemkvconSpoke":
+      return stay(withVersion(state, event.version));
     case "serverListening": {
       const { port, addresses, problems } = event;
       return stay({
@@ -185,6 +187,11 @@ function linkChanged(
   if (link !== "connected") return stay({ ...state, link: { kind: link } });
   const next: DaemonState = { ...state, link: { kind: link, since: at } };
   return [next, state.link.kind === "off" ? [] : [{ type: "loadConfig" }]];
+}
+
+function withVersion(state: DaemonState, version: string): DaemonState {
+  if (state.makemkvVersion === version) return state;
+  return { ...state, makemkvVersion: version };
 }
 
 function acknowledge(state: DaemonState): Step {

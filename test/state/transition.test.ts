@@ -215,3 +215,11 @@ describe("the server and the settings", () => {
     expect(same).toBe(state);
   });
 });
+
+test("what makemkvcon calls itself is kept", () => {
+  const version = "MakeMKV v1.18.2 darwin(arm64-release)";
+  const fact = { type: "makemkvconSpoke", version, at: NOW } as const;
+  const [state] = transition(readyState(), fact);
+  expect(state.makemkvVersion).toBe(version);
+  expect(transition(state, fact)).toEqual([state, []]);
+});

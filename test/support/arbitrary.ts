@@ -118,6 +118,7 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
   of("makemkvconLocated", {
     path: fc.constantFrom("/a/makemkvcon", "/b/makemkvcon"),
   }),
+  of("makemkvconSpoke", { version: fc.constant("MakeMKV v1.18.3") }),
   of("makemkvconMissing", { problem: aProblem }),
   of("ripProgressed", { run, sample }),
   of("scanEnded", {

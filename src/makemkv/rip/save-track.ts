@@ -78,6 +78,7 @@ async function judge(
   const { end, record, files, surprise } = ran.run;
   const licence = end.kind === "stopped" ? null : licenceOf(record, device);
   if (licence) request.onLicence(licence);
+  if (record.version !== null) request.onVersion(record.version);
   if (surprise)
     return { kind: "done", outcome: { kind: "surprised", surprise } };
   const facts = await factsOf(request, order, ran);

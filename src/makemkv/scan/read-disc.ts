@@ -25,6 +25,8 @@ export interface DiscRequest {
   readonly notice: (notice: RunNotice) => void;
   /** What a run said about the licence, told after each that was not stopped. */
   readonly onLicence: (licence: Licence) => void;
+  /** Which makemkvcon it was: `MakeMKV v1.18.2 darwin(arm64-release)`. */
+  readonly onVersion: (version: string) => void;
 }
 
 /** What the runs of one order share. */
@@ -70,6 +72,7 @@ async function tryReading(
   const record = recorder.record();
   const licence = end.kind === "stopped" ? null : licenceOf(record, device);
   if (licence) request.onLicence(licence);
+  if (record.version !== null) request.onVersion(record.version);
   const outcome = judgeScan({
     end,
     record,

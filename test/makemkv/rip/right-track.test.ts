@@ -57,6 +57,7 @@ function workshop(dir: string) {
     // Time passes a hundred times as fast: the waits between tries are real.
     clock: hurried(systemClock, 100),
     onLicence: () => {},
+    onVersion: () => {},
   };
   return {
     sim,

@@ -62,6 +62,7 @@ function rip(dir: string, options: Options = {}) {
     report: (sample) => samples.push(sample),
     notice: () => {},
     onLicence: () => {},
+    onVersion: () => {},
     leftBehind() {},
     onScan: () => {},
     ...options.request,

@@ -26,6 +26,7 @@ function scan(
     clock: systemClock,
     notice: () => {},
     onLicence: () => {},
+    onVersion: () => {},
     ...request,
   });
   return { sim, handle, transcript: join(dir, "logs", "scan-1.txt") };
@@ -74,6 +75,7 @@ test("a makemkvcon that can not be started is no scan that failed", async () => 
     clock: systemClock,
     notice: () => {},
     onLicence: () => {},
+    onVersion: () => {},
   });
   expect(await handle.outcome).toEqual({
     kind: "notStarted",

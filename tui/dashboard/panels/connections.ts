@@ -79,6 +79,7 @@ function settings({ config }: DaemonState): readonly (Span | null)[] {
 
 function makemkv({
   makemkvcon,
+  makemkvVersion,
   licence,
 }: DaemonState): readonly (Span | null)[] {
   const words = licenceText(licence);
@@ -92,10 +93,19 @@ function makemkv({
     case "unknown":
       return [span("not looked for yet", "muted")];
     case "missing":
-      return [span("not found", "bad")];
+      return [span("not usable", "bad")];
     case "found":
-      return [known, name(makemkvcon.path)];
+      return [
+        makemkvVersion === null ? null : span(shortVersion(makemkvVersion)),
+        known,
+        name(makemkvcon.path),
+      ];
   }
+}
+
+/** `MakeMKV v1.18.2 darwin(arm64-release)` → `1.18.2`. */
+function shortVersion(version: string): string {
+  return /v(\d[\w.]*)/.exec(version)?.[1] ?? version;
 }
 
 function daemon({ daemon: one }: DaemonState, now: number): readonly Span[] {
