@@ -241,9 +241,12 @@ fish   amphigory completions fish > ~/.config/fish/completions/amphigory.fish`,
     name: "demo",
     group: "Try",
     word: null,
-    flags: { fail: "a disc that goes wrong" },
+    flags: {
+      fail: "a disc that goes wrong",
+      lines: "tell it in lines, also in a terminal",
+    },
     summary: "see it all without a drive, a disc or MakeMKV",
-    more: "",
+    more: "In a terminal it is the dashboard that shows it.",
   },
 ] as const satisfies readonly Command[];
 

@@ -110,7 +110,13 @@ const ENTRIES: Readonly<Record<CommandName, Entry>> = {
   },
   async demo({ options }) {
     const { runDemo } = await import("./demo/demo.ts");
-    return runDemo({ fail: options.fail === true });
+    const fail = options.fail === true;
+    const isShown = process.stdin.isTTY && process.stdout.isTTY;
+    if (!isShown || options.lines === true) return runDemo({ fail });
+    const { runDashboard } = await import("../tui/dashboard/run-dashboard.tsx");
+    const show = (configDir: string) =>
+      runDashboard({ configDir, version, ascii: false, screenReader: false });
+    return runDemo({ fail, show });
   },
 };
 

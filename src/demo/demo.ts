@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +7,14 @@ import { EXIT, type ExitCode } from "../lib/exit-code.ts";
 import { startDaemon, type DaemonProcess } from "./daemon-process.ts";
 import { installMakemkvcon } from "./install.ts";
 import { createScreen, type Screen } from "./screen.ts";
-import { CALM, failingStory, goodStory, type Story } from "./stories.ts";
+import {
+  CALM,
+  failingStory,
+  goodStory,
+  type Pace,
+  SLOW,
+  type Story,
+} from "./stories.ts";
 import { entry } from "./story-text.ts";
 import { tellStory } from "./story.ts";
 import { startWebapp } from "./webapp.ts";
@@ -22,21 +30,31 @@ export interface DemoOptions {
   readonly out?: (line: string) => void;
   /** Without the pauses that let a person watch. */
   readonly isHurried?: boolean;
+  /** Shows the daemon of this config folder until the person has seen enough; the lines come afterwards. */
+  readonly show?: (configDir: string) => Promise<unknown>;
 }
 
 const TIME_LIMIT_MS = 20_000;
+/** With the dashboard a person may take all the time there is. */
+const SHOWN_LIMIT_MS = 30 * 60_000;
+const SOCKET_LIMIT_MS = 10_000;
 
 /** 0 when everything ended as it has to, 1 otherwise; never throws. */
 export async function runDemo(options: DemoOptions): Promise<ExitCode> {
-  const screen = createScreen(options.out);
+  const { show } = options;
+  const told: string[] = [];
+  const out = show ? (line: string) => void told.push(line) : options.out;
+  const screen = createScreen(out);
   const folder = await mkdtemp(join(tmpdir(), "amphigory-demo-"));
-  const stop = createStop();
+  const stop = createStop(show ? SHOWN_LIMIT_MS : TIME_LIMIT_MS);
   try {
-    const pace = options.isHurried ? { openMs: 0, ripMs: 0 } : CALM;
-    const story = options.fail ? failingStory(pace) : goodStory(pace);
+    const story = options.fail
+      ? failingStory(paceOf(options))
+      : goodStory(paceOf(options));
     const isClean = await playIn(folder, story, {
       screen,
       stopped: stop.asked,
+      show: show ?? null,
     });
     return isClean ? EXIT.ok : EXIT.failed;
   } catch (error) {
@@ -45,19 +63,26 @@ export async function runDemo(options: DemoOptions): Promise<ExitCode> {
     return EXIT.failed;
   } finally {
     stop[Symbol.dispose]();
+    for (const line of told) process.stdout.write(`${line}\n`);
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function paceOf({ isHurried, show }: DemoOptions): Pace {
+  if (isHurried) return { openMs: 0, ripMs: 0 };
+  return show ? SLOW : CALM;
 }
 
 interface Stage {
   readonly screen: Screen;
   readonly stopped: Promise<never>;
+  readonly show: DemoOptions["show"] | null;
 }
 
 async function playIn(
   folder: string,
   story: Story,
-  { screen, stopped }: Stage,
+  { screen, stopped, show }: Stage,
 ): Promise<boolean> {
   const basedir = join(folder, "webapp");
   await using webapp = await startWebapp({
@@ -70,12 +95,43 @@ async function playIn(
   await using daemon = startDaemon(folder, join(folder, "daemon.stderr"));
   try {
     const world = { story, webapp, basedir, screen };
-    return await Promise.race([tellStory(world), stopped, tooEarly(daemon)]);
+    const told = tellStory(world);
+    const over = [stopped, tooEarly(daemon)];
+    if (!show) return await Promise.race([told, ...over]);
+    return await Promise.race([
+      watch(told, () => show(folder), folder),
+      ...over,
+    ]);
   } catch (error) {
     if (!(error instanceof StoppedByPerson))
       await showLastWords(daemon, screen);
     throw error;
   }
+}
+
+/** Until the person leaves, be the story over or not; one that was left before its end has not failed. */
+async function watch(
+  told: Promise<boolean>,
+  show: () => Promise<unknown>,
+  folder: string,
+): Promise<boolean> {
+  let isClean = true;
+  told.then(
+    (clean) => void (isClean = clean),
+    () => void (isClean = false),
+  );
+  await appears(join(folder, "run", "daemon.sock"));
+  await show();
+  return isClean;
+}
+
+/** The dashboard would start a daemon of its own where none answers. */
+async function appears(path: string): Promise<void> {
+  for (let waited = 0; waited < SOCKET_LIMIT_MS; waited += 20) {
+    if (existsSync(path)) return;
+    await Bun.sleep(20);
+  }
+  throw new Error(`${path} did not appear`);
 }
 
 /** JSON is YAML. The waits are short, since nobody has to get up and change a disc here. */
@@ -129,14 +185,16 @@ class StoppedByPerson extends Error {}
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Rejects on Ctrl-C, on being asked to end, and when it has taken too long. */
-function createStop(): Disposable & { readonly asked: Promise<never> } {
+function createStop(
+  limitMs: number,
+): Disposable & { readonly asked: Promise<never> } {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => undefined);
   const onSignal = (signal: string) =>
     reject(new StoppedByPerson(`stopped by ${signal}`));
   for (const signal of SIGNALS) process.on(signal, onSignal);
-  const cancelLimit = systemClock.after(TIME_LIMIT_MS, () =>
-    reject(new Error(`not done after ${TIME_LIMIT_MS / 1000} s`)),
+  const cancelLimit = systemClock.after(limitMs, () =>
+    reject(new Error(`not done after ${limitMs / 1000} s`)),
   );
   return {
     asked: promise,

@@ -25,6 +25,9 @@ export interface Pace {
 /** Slow enough to be watched, fast enough not to be waited for. */
 export const CALM: Pace = { openMs: 20, ripMs: 25 };
 
+/** Beside the dashboard there is more to look at, and time to try its keys. */
+export const SLOW: Pace = { openMs: 60, ripMs: 250 };
+
 const LIGHTHOUSE_CATS: Disc = {
   name: "The Lighthouse Cats",
   volume: "LIGHTHOUSE_CATS",

@@ -88,7 +88,7 @@ test("80 by 24 is complete", () => {
  ─ Results ────────────────────────────  ─ Connections ───────────── 1–4 of 6 ─
  ✓ Paddingto…ailer.mkv 288 MB · 33 MB/s  Webapp    localhost:8080 · 1 client
  ✓ Paddingt…014).mkv 21.70 GB · 33 MB/s  Settings  from the webapp
- ✓ PADDINGTON: 14 tracks                 MakeMKV   licence fine
+ ✓ PADDINGTON: 14 tracks                 MakeMKV   1.18.3 · licence fine
                                          Daemon    version 0.1.0 · up 3h 07m
  ─ Log ────────────────────────────────────────────────────────────────────────
  14:24:00 task claimed  task id 20251221-143052-001  kind rip
