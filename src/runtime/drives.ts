@@ -28,13 +28,17 @@ interface DrivesOptions {
 }
 
 /** Linux looks into a drive every two seconds; what it found before that is still what udev says. */
-const NOTICE_MS = 2500;
+const NOTICE_MS = 3000;
 
 export function createDrives(options: DrivesOptions): Drives {
   const { clock, path, dispatch } = options;
   const { platform } = process;
+  let isLooking = false;
+  // makemkvcon has ended when it is asked why: nothing that is heard then needs to be doubted.
+  const isBusy = () => !isLooking && options.isBusy();
   const choose =
-    options.choose ?? ((mode) => chooseMonitor(mode, { ...options, platform }));
+    options.choose ??
+    ((mode) => chooseMonitor(mode, { clock, path, isBusy, platform }));
   let watch: DiscWatch | null = null;
   let isWatching = false;
   let noticed = Promise.withResolvers<"ejected">();
@@ -58,8 +62,10 @@ export function createDrives(options: DrivesOptions): Drives {
     async lookPatiently() {
       if (!isWatching) return;
       noticed = Promise.withResolvers();
+      isLooking = true;
       await watch?.look();
       await within(clock, NOTICE_MS, noticed.promise);
+      isLooking = false;
     },
     async eject(device) {
       const ended = await ejectDisc(device, { clock, path });

@@ -52,7 +52,7 @@ test("a disc that is not reported gone in that time is there", async () => {
   const { clock, drives } = start();
   const looking = drives.lookPatiently();
   await isOver(looking);
-  clock.advance(2499);
+  clock.advance(2999);
   expect(await isOver(looking)).toBe(false);
   clock.advance(1);
   expect(await isOver(looking)).toBe(true);
