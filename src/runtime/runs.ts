@@ -8,6 +8,7 @@ import {
   settlePlacing,
 } from "../makemkv/target/placing-note.ts";
 import type { ScanHandle } from "../makemkv/scan/scan.ts";
+import { createToldDiscs } from "../makemkv/scan/told-discs.ts";
 import { within } from "../makemkv/run/waiting.ts";
 import { createLeftoverFolders } from "../makemkv/target/leftover-folders.ts";
 import { removeStagingFolder, stagingPath } from "../makemkv/target/staging.ts";
@@ -69,7 +70,13 @@ export function createRuns(options: {
   const leftovers = createLeftoverFolders(
     join(configDir, "run", "leftover-folders.json"),
   );
-  const common = { clock, runFile, logsDir: join(configDir, "logs") };
+  const told = createToldDiscs(join(configDir, "discs"));
+  const common = {
+    told,
+    clock,
+    runFile,
+    logsDir: join(configDir, "logs"),
+  };
   let current: Current | null = null;
 
   function begin(run: number): Current {
@@ -124,8 +131,8 @@ export function createRuns(options: {
       leftBehind: (path) => void leftovers.add(path),
       runName: runName(clock, task.id),
       ...reporter(run),
-      onScan: (result, isSameDisc) =>
-        dispatch({ type: "discRead", run, result, isSameDisc }),
+      onScan: ({ result, renumbered }, isSameDisc) =>
+        dispatch({ type: "discRead", run, result, renumbered, isSameDisc }),
       report: (sample: RipSample) =>
         dispatch({ type: "ripProgressed", run, sample }),
     });

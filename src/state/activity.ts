@@ -49,14 +49,14 @@ export function runNoticed(
  */
 export function discRead(
   state: DaemonState,
-  { run, result, isSameDisc }: Of<"discRead">,
+  { run, result, renumbered, isSameDisc }: Of<"discRead">,
 ): DaemonState {
   if (runningOf(state)?.run !== run) return state;
   const { drive } = state;
   const known = isSameDisc ? scanOfDisc(drive.disc) : null;
   const scan = known
-    ? { result: known, renumbered: result }
-    : { result, renumbered: null };
+    ? { result: known, renumbered: renumbered ?? result }
+    : { result, renumbered };
   return { ...state, drive: { ...drive, disc: scannedDisc(drive.disc, scan) } };
 }
 
@@ -173,7 +173,9 @@ function judge(
 ): Outcome | "requeue" {
   if (outcome.kind === "ripped") return outcome;
   if (reason === "ejected") return failed(ejected(detailOf(outcome), running));
-  if (outcome.kind === "scanned" || outcome.kind === "failed") return outcome;
+  if (outcome.kind === "failed") return outcome;
+  if (outcome.kind === "scanned")
+    return { kind: "scanned", result: outcome.result };
   if (reason === "quitting") return "requeue";
   if (reason === "cancelled") return failed(cancelled(outcome.detail, running));
   return failed({
@@ -224,7 +226,11 @@ function withScan(state: DaemonState, outcome: ScanOutcome): DaemonState {
       ...state,
       drive: {
         ...state.drive,
-        disc: { kind: "unknown", lastScan: outcome.result, renumbered: null },
+        disc: {
+          kind: "unknown",
+          lastScan: outcome.result,
+          renumbered: outcome.renumbered,
+        },
       },
     };
   if (disc.kind !== "inserted" || disc.scan.kind !== "running") return state;
@@ -236,7 +242,11 @@ function withScan(state: DaemonState, outcome: ScanOutcome): DaemonState {
 
 function scanOf(outcome: ScanOutcome): DiscScan {
   if (outcome.kind === "scanned")
-    return { kind: "done", result: outcome.result, renumbered: null };
+    return {
+      kind: "done",
+      result: outcome.result,
+      renumbered: outcome.renumbered,
+    };
   if (outcome.kind !== "failed") return { kind: "wanted" };
   const { code, message } = outcome.failure;
   return { kind: "failed", code, message };

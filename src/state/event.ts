@@ -57,6 +57,7 @@ export type MakemkvconEvent =
       readonly type: "discRead";
       readonly run: number;
       readonly result: ScanResult;
+      readonly renumbered: ScanResult | null;
       /** It is the disc that was scanned before: what tasks mean by a number does not change. */
       readonly isSameDisc: boolean;
     }
@@ -104,7 +105,13 @@ export type RunNotice =
 export type SlowReason = "download" | "multiplex" | "damaged_index";
 
 export type ScanOutcome =
-  | { readonly kind: "scanned"; readonly result: ScanResult }
+  | {
+      readonly kind: "scanned";
+      /** In the numbers under which the tracks of this disc were told before. */
+      readonly result: ScanResult;
+      /** In makemkvcon's numbers of now, where they are others. */
+      readonly renumbered: ScanResult | null;
+    }
   | { readonly kind: "failed"; readonly failure: Failure }
   /** Nothing is wrong with the disc: the task waits for a licence. */
   | Unlicensed

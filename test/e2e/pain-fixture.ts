@@ -150,8 +150,15 @@ export function warningsOf({ answer }: Tried): readonly AnsweredWarning[] {
 }
 
 /** The built-in disc with other titles. */
+let discs = 0;
+
+/** Another disc from here on: a daemon remembers the discs of earlier tests by their labels. */
+export function takeAnotherDisc(): void {
+  discs += 1;
+}
+
 export function discWith(titles: readonly Title[]) {
-  return { ...DEFAULT_DISC, titles };
+  return { ...DEFAULT_DISC, volume: `DISC_${discs}`, titles };
 }
 
 export function titleAt(index: number): Title {

@@ -1,6 +1,7 @@
 import {
   afterAll,
   beforeAll,
+  beforeEach,
   describe,
   expect,
   setDefaultTimeout,
@@ -19,6 +20,7 @@ import {
   expectRipped,
   ripTaskFor,
   startBench,
+  takeAnotherDisc,
   titleAt,
   type Tried,
   warningsOf,
@@ -33,6 +35,7 @@ beforeAll(async () => {
   bench = await startBench({ skip_space_check: true });
 });
 afterAll(() => bench[Symbol.asyncDispose]());
+beforeEach(takeAnotherDisc);
 
 const [film, extra, trailer] = [titleAt(0), titleAt(1), titleAt(2)];
 
@@ -81,7 +84,7 @@ describe("numbers that move between a scan and a rip", () => {
   });
 
   test("on a DVD, too", async () => {
-    const dvd = { ...DEFAULT_DISC, type: "dvd", name: "Moths" } as const;
+    const dvd = { ...discWith([]), type: "dvd", name: "Moths" } as const;
     const titles = [extra, trailer, film].map((title) => ({
       ...title,
       name: null,
@@ -131,19 +134,20 @@ describe("numbers that move between a scan and a rip", () => {
 
 describe("another disc", () => {
   /** Same label, same names of files: the next disc of a box. */
-  const nextOfTheBox = discWith([
-    { ...film, seconds: 2700, bytes: 350_000, segmentMap: "7" },
-    { ...extra, seconds: 2650, bytes: 340_000, segmentMap: "8" },
-  ]);
+  const nextOfTheBox = () =>
+    discWith([
+      { ...film, seconds: 2700, bytes: 350_000, segmentMap: "7" },
+      { ...extra, seconds: 2650, bytes: 340_000, segmentMap: "8" },
+    ]);
 
   test("with the same label is not ripped in place of the one that was scanned", async () => {
-    const tried = await scanThenRip(discWith([film, extra]), nextOfTheBox, 0);
+    const tried = await scanThenRip(discWith([film, extra]), nextOfTheBox(), 0);
     expectFailure(tried, "DISC_EJECTED", /not the one that was scanned/);
   });
 
   test("than the task expects is told by what the task says of its track", async () => {
     const tried = await bench.rip(
-      { disc: nextOfTheBox },
+      { disc: nextOfTheBox() },
       { seconds: film.seconds, bytes: film.bytes },
     );
     expectFailure(tried, "DISC_EJECTED", /not the one this task is for/);
@@ -152,7 +156,7 @@ describe("another disc", () => {
   test("than the task's fingerprint means is told before it is ripped", async () => {
     const scanned = await bench.scan({ disc: discWith([film, extra]) });
     const { fingerprint } = scanned.answer.result;
-    const tried = await bench.rip({ disc: nextOfTheBox }, { fingerprint });
+    const tried = await bench.rip({ disc: nextOfTheBox() }, { fingerprint });
     expectFailure(tried, "DISC_EJECTED", /not the one/);
     const again = await bench.rip(
       { disc: discWith([film, extra]) },
@@ -164,7 +168,8 @@ describe("another disc", () => {
 
 describe("where the file goes", () => {
   test("a title that failed can be queued again, alone", async () => {
-    const disc = DEFAULT_DISC;
+    const disc = discWith(DEFAULT_DISC.titles);
+    await bench.scan({ disc });
     const failed = await bench.rip({ disc, mkv: { save: "truncated" } });
     expectFailure(failed, "MAKEMKV_FAILED", /truncated/);
     await expectRipped(await bench.rip({ disc }));
@@ -173,7 +178,7 @@ describe("where the file goes", () => {
   test("quotes, colons and letters of any language in names", async () => {
     const { host } = bench;
     const name = 'Wer "hört" 7/4: Ελλάδα %1 \\ 映画';
-    host.sim.update({ disc: { ...discWith([{ ...film, name }]), name } });
+    await bench.scan({ disc: { ...discWith([{ ...film, name }]), name } });
     const filename = 'Amélie: "le" film — 映画.mkv';
     const task = ripTaskFor("names", {});
     const output = { directory: "/media/ripped/Ænima: “x”", filename };
@@ -195,7 +200,7 @@ describe("where the file goes", () => {
       const { host } = bench;
       const task = ripTaskFor(id, {});
       const output = { directory: `/small-${id}`, filename: `${id}.mkv` };
-      host.sim.update({});
+      await bench.scan({ disc: discWith(DEFAULT_DISC.titles) });
       const before = host.sim.calls().length;
       await host.queue({ ...task, output });
       const { error } = await host.answer(id);

@@ -43,7 +43,12 @@ const ripped = { kind: "ripped", file: rippedFile } as const;
 const failed = { kind: "failed", failure: failure() } as const;
 const stopped = { kind: "stopped", detail: "stopped by SIGINT" } as const;
 const notStarted = { kind: "notStarted", reason: "ENOENT" } as const;
-const scannedDisc = { kind: "scanned", result: scanResult } as const;
+const scannedDisc = {
+  kind: "scanned",
+  result: scanResult,
+  renumbered: null,
+} as const;
+const told = { kind: "scanned", result: scanResult } as const;
 
 function ejected(noun: string, detail: string): Failure {
   return {
@@ -109,7 +114,7 @@ describe("the end of a rip: who stopped it first, what it came to, what is answe
 
 describe("the end of a scan task", () => {
   test.each<Row<ScanOutcome>>([
-    [null, scannedDisc, scannedDisc],
+    [null, scannedDisc, told],
     [null, failed, failed],
     [
       "ejected",
@@ -117,7 +122,7 @@ describe("the end of a scan task", () => {
       ejected("scan", "The scan had ended, but the disc was already out."),
     ],
     ["ejected", stopped, ejected("scan", "stopped by SIGINT")],
-    ["cancelled", scannedDisc, scannedDisc],
+    ["cancelled", scannedDisc, told],
     ["cancelled", stopped, cancelled("scan")],
     ["quitting", stopped, "back to the queue"],
   ])("%s, %j", (reason, outcome, expected) => {
@@ -394,7 +399,12 @@ describe("what a run tells on its way", () => {
     expect(after(other, fact)).toEqual([other, []]);
   });
 
-  const fact = { type: "discRead", run: 1, result: scanResult } as const;
+  const fact = {
+    type: "discRead",
+    run: 1,
+    result: scanResult,
+    renumbered: null,
+  } as const;
 
   test("the scan of a rip that looked again is kept where there was none", () => {
     const read = { ...fact, isSameDisc: false };
@@ -446,7 +456,7 @@ describe("a scan where nobody watches the drive", () => {
     const [next] = after(state, {
       type: "scanEnded",
       run: 1,
-      outcome: { kind: "scanned", result: scanResult },
+      outcome: scannedDisc,
     });
     const lastScan = {
       kind: "unknown",

@@ -262,7 +262,11 @@ export function createSimulatedWorld(isIdle: () => boolean): SimulatedWorld {
       return [end("could not start", { kind: "notStarted", reason: "ENOENT" })];
     const good: Choice =
       run.kind === "scan"
-        ? end("scanned", { kind: "scanned", result: scanResult })
+        ? end("scanned", {
+            kind: "scanned",
+            result: scanResult,
+            renumbered: null,
+          })
         : end("ripped", { kind: "ripped", file: rippedFile });
     const bad = end("failed", { kind: "failed", failure: failure() });
     if (!hasLicence) return [end("had no licence", unlicensed)];

@@ -124,7 +124,11 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
   of("scanEnded", {
     run,
     outcome: fc.oneof(
-      fc.constant({ kind: "scanned", result: scanResult } as const),
+      fc.constant({
+        kind: "scanned",
+        result: scanResult,
+        renumbered: null,
+      } as const),
       failedRun,
       stopped,
       notStarted,
@@ -181,6 +185,7 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
   of("discRead", {
     run,
     result: fc.constant(scanResult),
+    renumbered: fc.constant(null),
     isSameDisc: fc.boolean(),
   }),
   of("licenceSeen", {

@@ -31,6 +31,39 @@ export function findMismatch(
   return null;
 }
 
+export type FoundTrack =
+  | { readonly kind: "found"; readonly number: number }
+  | { readonly kind: "mismatch"; readonly failure: Failure };
+
+/**
+ * Which track of this scan a task means. Episodes may differ by a second: a track that is exactly what is expected is
+ * meant, whatever number it has; the tolerance is for webapps that round, where none is.
+ */
+export function findTrack(task: Expectations, scan: ScanResult): FoundTrack {
+  const { track: wanted } = task;
+  const numbered = trackIn(scan, wanted.number);
+  const exact = scan.tracks.filter((track) => isExpected(track, wanted));
+  const [only] = exact;
+  if (!only || (numbered && exact.includes(numbered))) {
+    const failure = findMismatch(task, scan);
+    if (failure) return { kind: "mismatch", failure };
+    return { kind: "found", number: wanted.number };
+  }
+  if (exact.length === 1) return { kind: "found", number: only.number };
+  return { kind: "mismatch", failure: wrongDisc(task, scan) };
+}
+
+/** Exactly what is expected; a task that expects nothing is no word about any track. */
+function isExpected(track: Track, wanted: TrackRequest): boolean {
+  const { expectedSizeBytes, expectedDurationMs } = wanted;
+  if (expectedSizeBytes === null && expectedDurationMs === null) return false;
+  return (
+    (expectedSizeBytes === null || expectedSizeBytes === track.sizeBytes) &&
+    (expectedDurationMs === null ||
+      expectedDurationMs === durationMs(track.duration))
+  );
+}
+
 export function trackIn(scan: ScanResult, number: number): Track | null {
   return scan.tracks.find((track) => track.number === number) ?? null;
 }

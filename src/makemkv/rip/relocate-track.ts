@@ -5,10 +5,10 @@ import {
   describeTrack,
   type Expectations,
   expectsNothing,
-  findMismatch,
+  findTrack,
   trackIn,
 } from "./expected-track.ts";
-import { identityOf } from "./title-guard.ts";
+import { identityOf, isSameTrack } from "../scan/same-track.ts";
 
 /**
  * The numbers of a disc are not those that were scanned: where is the track that a task means? Only a track that is the
@@ -33,11 +33,11 @@ export function relocateTrack(move: Move): Relocation {
     return findAgain(task, known.result, fresh);
   // Nobody watched the drive, and the scan was that of an earlier disc: it says nothing about the task.
   const mayBeMeant = !known?.isCurrent && !expectsNothing(task);
-  const mismatch = findMismatch(task, fresh);
-  if (mayBeMeant && !mismatch)
-    return { kind: "found", number: task.track.number };
-  const failure = mayBeMeant && mismatch ? mismatch : otherDisc(move);
-  return { kind: "refused", failure };
+  if (!mayBeMeant) return { kind: "refused", failure: otherDisc(move) };
+  const found = findTrack(task, fresh);
+  return found.kind === "found"
+    ? found
+    : { kind: "refused", failure: found.failure };
 }
 
 /** Box sets share a label: a disc of the same name has to have something in common, too. */
@@ -90,29 +90,6 @@ function placesOf(wanted: Track, { tracks }: ScanResult): readonly Track[] {
   const alike = tracks.filter((track) => isSameTrack(wanted, track));
   if (alike.length < 2) return alike;
   return alike.filter((track) => track.addedAs === wanted.addedAs);
-}
-
-function isSameTrack(a: Track, b: Track): boolean {
-  return JSON.stringify(nature(a)) === JSON.stringify(nature(b));
-}
-
-/** What is pressed on the disc: neither the numbers, nor what follows from the other tracks of the list. */
-function nature(track: Track) {
-  const isNumbered = track.addedAs?.startsWith("dvd title ") ?? false;
-  return [
-    isNumbered ? null : identityOf(track),
-    track.sourceFile,
-    track.segmentMap,
-    track.angle,
-    track.name,
-    track.duration,
-    track.sizeBytes,
-    track.chapters,
-    track.resolution,
-    track.videoCodec,
-    track.audioStreams,
-    track.subtitleStreams,
-  ];
 }
 
 function name(track: Track): string {

@@ -1,13 +1,19 @@
 import type { Failure } from "../../state/error-code.ts";
-import type { RipOutcome, ScanOutcome } from "../../state/event.ts";
+import type { RipOutcome } from "../../state/event.ts";
 import type { KnownScan, SeenScan } from "../../state/effect.ts";
-import type { ScanResult } from "../../state/scan-result.ts";
-import { findMismatch, isOurFingerprint } from "./expected-track.ts";
+import type { ScanResult, Warning } from "../../state/scan-result.ts";
+import type { RipTask } from "../../state/task.ts";
+import {
+  expectsNothing,
+  findTrack,
+  isOurFingerprint,
+} from "./expected-track.ts";
+import type { SettledScan, ToldDiscs } from "../scan/told-discs.ts";
 import { readDisc } from "../scan/read-disc.ts";
 import { isSameDisc, otherDisc, relocateTrack } from "./relocate-track.ts";
 import { type SaveEnd, type SaveRequest, saveTrack } from "./save-track.ts";
 import type { Aim, TrackOrder } from "./track-run.ts";
-import type { RipVerdict } from "../verdict/verdict.ts";
+import type { RipVerdict, ScanVerdict } from "../verdict/verdict.ts";
 
 /**
  * Saves the track that a task means, or nothing. What is known of the disc may be old, or of another disc; the numbers
@@ -16,18 +22,26 @@ import type { RipVerdict } from "../verdict/verdict.ts";
 export interface RightTrackRequest extends SaveRequest {
   /** What this very disc was found to hold, if it has been scanned. */
   readonly scan: KnownScan | null;
+  /** Under which numbers the tracks of a disc were told. */
+  readonly told: ToldDiscs;
   /** The rip had to look at the disc: this is what is in the drive, and whether it is the disc of `scan`. */
-  readonly onScan: (result: ScanResult, isSameDisc: boolean) => void;
+  readonly onScan: (settled: SettledScan, isSameDisc: boolean) => void;
 }
 
 export type TrackEnd = RipVerdict | Exclude<RipOutcome, { kind: "ripped" }>;
 
 type Surprised = Extract<SaveEnd, { readonly kind: "surprised" }>;
 
-/** Which track to save. `known` is the scan whose numbers the task means; `aim` has those of now. */
+/** Which track to save. */
 interface Course {
+  /** The task, in the numbers of `known`. */
+  readonly task: RipTask;
+  /** The scan whose numbers tasks mean. */
   readonly known: SeenScan | null;
+  /** The track in makemkvcon's numbers of now. */
   readonly aim: Aim;
+  /** Nobody had been told what is on this disc, and the task does not say which one it means. */
+  readonly isUnsure: boolean;
 }
 
 type Stray = Exclude<TrackEnd, { readonly kind: "saved" }>;
@@ -41,62 +55,76 @@ export async function saveRightTrack(
   const end = await saveTrack(request, order, course.aim);
   switch (end.kind) {
     case "surprised":
-      return saveMovedTrack(request, order, course.known);
+      return saveMovedTrack(request, order, course);
     case "unexpected":
       return explain(request, order, { ...course, failure: end.failure });
     case "saved":
-      return withMove(end, request, course.aim);
+      return withDoubts(end, request, course);
     default:
       return end;
   }
 }
 
-/** A scan that does not fit the task may be that of an earlier disc; a fingerprint can be compared with a scan only. */
+/** Where the track is that the task means, as far as is known; what is doubtful or not known is looked at first. */
 async function setCourse(
   request: RightTrackRequest,
   order: TrackOrder,
 ): Promise<Course | Stray> {
-  const { task, scan } = request;
+  const { task, scan, told } = request;
+  const found = scan && findTrack(task, scan.result);
+  if (scan && found?.kind === "found")
+    return courseTo(meaning(task, found.number), scan);
+  const mustLook =
+    scan !== null ||
+    isOurFingerprint(task.discFingerprint) ||
+    (await told.hasAny());
+  if (!mustLook) return byNumber(task);
+  const looked = await lookAgain(request, order);
+  if (looked.kind !== "settled") return looked;
+  const { result, renumbered, wasTold } = looked.settled;
+  const there = findTrack(task, result);
+  if (there.kind === "mismatch")
+    return { kind: "failed", failure: there.failure };
+  const known = { result, renumbered, isCurrent: true };
+  const course = courseTo(meaning(task, there.number), known);
+  return { ...course, isUnsure: !wasTold && expectsNothing(task) };
+}
+
+/** Nobody was ever told any number: that of the task is makemkvcon's own. */
+function byNumber(task: RipTask): Course {
   const { number } = task.track;
-  const isDoubtful = scan
-    ? findMismatch(task, scan.result) !== null
-    : isOurFingerprint(task.discFingerprint);
-  if (!isDoubtful) return findCourse(request, scan);
-  const scanned = await lookAgain(request, order);
-  if (scanned.kind !== "scanned") return scanned;
-  const failure = findMismatch(task, scanned.result);
-  if (failure) return { kind: "failed", failure };
-  const known = { result: scanned.result, isCurrent: true };
-  return { known, aim: { number, scan: known } };
+  return { task, known: null, aim: { number, scan: null }, isUnsure: false };
+}
+
+function meaning(task: RipTask, number: number): RipTask {
+  return { ...task, track: { ...task.track, number } };
 }
 
 /**
- * An earlier rip has found the numbers moved: the track is looked for where it is now. One that was not there then may
- * be there again; then its old number is as good as any, and the guard sees to the rest.
+ * The numbers may have moved since they were told: the track is looked for where it is now. One that was not there when
+ * the disc was last looked at may be there again; then its old number is as good as any, and the guard sees to the rest.
  */
-function findCourse(
-  { task }: RightTrackRequest,
-  known: KnownScan | null,
-): Course {
+function courseTo(task: RipTask, known: KnownScan): Course {
   const { number } = task.track;
-  const fresh = known?.renumbered ?? null;
-  if (!known || !fresh) return { known, aim: { number, scan: known } };
+  const { renumbered: fresh } = known;
+  const asTold = { task, known, aim: { number, scan: known }, isUnsure: false };
+  if (!fresh) return asTold;
   const place = relocateTrack({ task, known, fresh });
-  if (place.kind === "refused") return { known, aim: { number, scan: known } };
+  if (place.kind === "refused") return asTold;
   const scan = { result: fresh, isCurrent: known.isCurrent };
-  return { known, aim: { number: place.number, scan } };
+  return { ...asTold, aim: { number: place.number, scan } };
 }
 
 /** Once: where the numbers do not come to rest, nothing can be trusted. */
 async function saveMovedTrack(
   request: RightTrackRequest,
   order: TrackOrder,
-  known: SeenScan | null,
+  course: Course,
 ): Promise<TrackEnd> {
-  const { task } = request;
-  const scanned = await lookAgain(request, order);
-  if (scanned.kind !== "scanned") return scanned;
-  const fresh = scanned.result;
+  const { task, known } = course;
+  const looked = await lookAgain(request, order);
+  if (looked.kind !== "settled") return looked;
+  const { fresh } = looked;
   const place = relocateTrack({ task, known, fresh });
   if (place.kind === "refused")
     return { kind: "failed", failure: place.failure };
@@ -111,7 +139,7 @@ async function saveMovedTrack(
     case "unexpected":
       return { kind: "failed", failure: end.failure };
     case "saved":
-      return withMove(end, request, aim);
+      return withDoubts(end, request, { ...course, aim });
     default:
       return end;
   }
@@ -121,26 +149,33 @@ async function saveMovedTrack(
 async function explain(
   request: RightTrackRequest,
   order: TrackOrder,
-  { known, failure }: Course & { readonly failure: Failure },
+  { task, known, failure }: Course & { readonly failure: Failure },
 ): Promise<TrackEnd> {
-  const { task } = request;
   if (known?.isCurrent) return { kind: "failed", failure };
-  const scanned = await lookAgain(request, order);
-  if (scanned.kind === "stopped") return scanned;
-  if (scanned.kind !== "scanned") return { kind: "failed", failure };
-  const fresh = scanned.result;
-  const mismatch = findMismatch(task, fresh);
-  if (mismatch) return { kind: "failed", failure: mismatch };
+  const looked = await lookAgain(request, order);
+  if (looked.kind === "stopped") return looked;
+  if (looked.kind !== "settled") return { kind: "failed", failure };
+  const { fresh } = looked;
+  const found = findTrack(task, fresh);
+  if (found.kind === "mismatch")
+    return { kind: "failed", failure: found.failure };
   const isOther = known !== null && !isSameDisc(known.result, fresh);
   const reason = isOther ? otherDisc({ task, known, fresh }) : failure;
   return { kind: "failed", failure: reason };
 }
 
+/** `fresh` is in makemkvcon's own numbers, `settled` in those that are told. */
+interface Looked {
+  readonly kind: "settled";
+  readonly fresh: ScanResult;
+  readonly settled: SettledScan;
+}
+
 async function lookAgain(
   request: RightTrackRequest,
   order: TrackOrder,
-): Promise<ScanOutcome> {
-  const { notice } = request;
+): Promise<Looked | Exclude<ScanVerdict, { readonly kind: "scanned" }>> {
+  const { notice, scan, told } = request;
   notice({ kind: "rescanning" });
   const outcome = await readDisc(
     {
@@ -150,25 +185,36 @@ async function lookAgain(
     },
     order,
   );
-  if (outcome.kind === "scanned") {
-    const before = request.scan?.result ?? null;
-    const isSame = before !== null && isSameDisc(before, outcome.result);
-    request.onScan(outcome.result, isSame);
-  }
   notice({ kind: "working" });
-  return outcome;
+  if (outcome.kind !== "scanned") return outcome;
+  const fresh = outcome.result;
+  const settled = await told.settle(fresh);
+  request.onScan(settled, scan !== null && isSameDisc(scan.result, fresh));
+  return { kind: "settled", fresh, settled };
 }
 
-function withMove(
+function withDoubts(
   saved: Extract<RipVerdict, { readonly kind: "saved" }>,
   { task }: RightTrackRequest,
-  { number }: Aim,
+  { aim, isUnsure }: Course,
 ): TrackEnd {
-  const asked = task.track.number;
-  if (number === asked) return saved;
+  const warnings = [
+    ...movedTo(task.track.number, aim.number),
+    ...(isUnsure ? [unconfirmed(task.track.number)] : []),
+    ...saved.warnings,
+  ];
+  return { ...saved, warnings };
+}
+
+function movedTo(asked: number, number: number): readonly Warning[] {
+  if (number === asked) return [];
   const text = `The numbers of the tracks have moved since the disc was scanned: what was track ${asked} is track ${number} now, the same in every respect, and was saved.`;
-  const warning = { kind: "track_renumbered", count: 1, text };
-  return { ...saved, warnings: [warning, ...saved.warnings] };
+  return [{ kind: "track_renumbered", count: 1, text }];
+}
+
+function unconfirmed(number: number): Warning {
+  const text = `Nobody had been told what is on this disc, and the task says nothing about its track but the number ${number}. Make sure that it is the disc you mean.`;
+  return { kind: "disc_unconfirmed", count: 1, text };
 }
 
 function restless({ surprise }: Surprised, { discName }: ScanResult): Failure {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { SeenScan } from "../../state/effect.ts";
 import type { RipOutcome } from "../../state/event.ts";
-import { findMismatch, trackIn } from "./expected-track.ts";
+import { findTrack, trackIn } from "./expected-track.ts";
 import { diskOperations, placeFile } from "../target/place-file.ts";
 import { type PlacingNote, writePlacingNote } from "../target/placing-note.ts";
 import {
@@ -71,10 +71,11 @@ export function ripTrack(request: RipRequest): RipHandle {
 
 async function rip(request: RipRequest, stop: StopSwitch): Promise<RipOutcome> {
   const { task, scan } = request;
-  const mismatch = scan && findMismatch(task, scan.result);
-  if (mismatch && scan.isCurrent) return { kind: "failed", failure: mismatch };
+  const found = scan && findTrack(task, scan.result);
+  if (found?.kind === "mismatch" && scan?.isCurrent)
+    return { kind: "failed", failure: found.failure };
 
-  const believed = mismatch ? null : scan;
+  const believed = found?.kind === "found" ? scan : null;
   const prepared = await prepare(request, believed, stop);
   if (prepared.kind !== "ready") return prepared;
   const { staging } = prepared;

@@ -1,5 +1,5 @@
 import type { SeenScan } from "../../state/effect.ts";
-import type { Track } from "../../state/scan-result.ts";
+import { identityOf } from "../scan/same-track.ts";
 import { DRIVE, MESSAGE, SAVING_TITLES } from "../robot/message-codes.ts";
 import type { RobotLine } from "../robot/robot-line.ts";
 import { createTitleList } from "../scan/title-list.ts";
@@ -60,13 +60,6 @@ export function createTitleGuard(options: TitleGuardOptions): TitleGuard {
       else if (list.isFixed() && list.nameOf(number) !== null) compare();
     },
   };
-}
-
-/** The words that mean this track in every run; a Blu-ray's are made of its file where they were not said. */
-export function identityOf(track: Track): string | null {
-  const { addedAs, sourceFile, angle } = track;
-  if (addedAs !== null || sourceFile === null) return addedAs;
-  return angle === null ? sourceFile : `${sourceFile} angle ${angle}`;
 }
 
 function identityIn(scan: SeenScan | null, number: number): string | null {

@@ -1,5 +1,5 @@
 import type { Clock } from "../../lib/clock.ts";
-import type { RunNotice, ScanOutcome } from "../../state/event.ts";
+import type { RunNotice } from "../../state/event.ts";
 import type { Licence } from "../../state/licence.ts";
 import type { Settings } from "../../state/settings.ts";
 import { createDiscInfo } from "./disc-info.ts";
@@ -9,7 +9,7 @@ import { runMakemkvcon } from "../run/process.ts";
 import { retryOf } from "../verdict/retry.ts";
 import { createRunRecord } from "../verdict/run-record.ts";
 import type { Transcript } from "../run/transcript.ts";
-import { judgeScan } from "../verdict/verdict.ts";
+import { judgeScan, type ScanVerdict } from "../verdict/verdict.ts";
 import { type StopSwitch, stopWith } from "../run/waiting.ts";
 
 /** What every run needs to know, of a scan and of a rip. */
@@ -39,7 +39,7 @@ export interface Order {
 export function readDisc(
   request: DiscRequest,
   order: Order,
-): Promise<ScanOutcome | GaveUp> {
+): Promise<ScanVerdict | GaveUp> {
   return climbLadder({ ...request, ...order }, () =>
     tryReading(request, order),
   );
@@ -48,7 +48,7 @@ export function readDisc(
 async function tryReading(
   request: DiscRequest,
   { transcript, stop }: Order,
-): Promise<Try<ScanOutcome>> {
+): Promise<Try<ScanVerdict>> {
   const { device, settings, clock } = request;
   const recorder = createRunRecord();
   const disc = createDiscInfo();

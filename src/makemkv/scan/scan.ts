@@ -1,5 +1,6 @@
 import type { ScanOutcome } from "../../state/event.ts";
 import { type DiscRequest, readDisc } from "./read-disc.ts";
+import type { ToldDiscs } from "./told-discs.ts";
 import { withTranscript, openTranscript } from "../run/transcript.ts";
 import {
   createStopSwitch,
@@ -8,6 +9,8 @@ import {
 } from "../run/waiting.ts";
 
 export interface ScanRequest extends DiscRequest {
+  /** Under which numbers the tracks of a disc were told. */
+  readonly told: ToldDiscs;
   readonly logsDir: string;
   /** The transcript's file name without its ending; it holds all tries. */
   readonly runName: string;
@@ -32,5 +35,7 @@ async function scan(
   const transcript = openTranscript(request);
   const outcome = await readDisc(request, { transcript, stop });
   await transcript.close();
-  return withTranscript(outcome, transcript);
+  if (outcome.kind !== "scanned") return withTranscript(outcome, transcript);
+  const { result, renumbered } = await request.told.settle(outcome.result);
+  return { kind: "scanned", result, renumbered };
 }

@@ -1,6 +1,5 @@
 import { dirname } from "node:path";
 import { createLineSplitter } from "../../lib/split-lines.ts";
-import type { ScanOutcome } from "../../state/event.ts";
 import type { Licence } from "../../state/licence.ts";
 import type { ScanResult } from "../../state/scan-result.ts";
 import { createDiscInfo } from "../scan/disc-info.ts";
@@ -14,7 +13,12 @@ import type { NotStarted, RunEnd } from "../run/run-end.ts";
 import { numberOf } from "./run-errors.ts";
 import { createRunRecord, type RunRecord } from "./run-record.ts";
 import { NOTE } from "../run/transcript.ts";
-import { judgeRip, judgeScan, type RipVerdict } from "./verdict.ts";
+import {
+  judgeRip,
+  judgeScan,
+  type RipVerdict,
+  type ScanVerdict,
+} from "./verdict.ts";
 
 /**
  * What the daemon would have concluded from a transcript: one of its own, in which lines with `# ` are notes and many
@@ -34,7 +38,7 @@ export interface ReplayedRun {
   readonly isEndKnown: boolean;
   readonly end: RunEnd | NotStarted;
   readonly record: RunRecord;
-  readonly outcome: ScanOutcome | RipVerdict;
+  readonly outcome: ScanVerdict | RipVerdict;
   readonly licence: Licence | null;
 }
 

@@ -47,6 +47,11 @@ export interface RipFacts {
   readonly device?: string | null;
 }
 
+export type ScanVerdict =
+  | Exclude<ScanOutcome, { readonly kind: "scanned" }>
+  /** In makemkvcon's own numbers. */
+  | { readonly kind: "scanned"; readonly result: ScanResult };
+
 export type RipVerdict =
   | {
       readonly kind: "saved";
@@ -57,7 +62,7 @@ export type RipVerdict =
   | { readonly kind: "stopped"; readonly detail: string };
 
 /** A scan succeeded when the disc was opened and its tracks were listed, to the last one. */
-export function judgeScan(facts: ScanFacts): ScanOutcome {
+export function judgeScan(facts: ScanFacts): ScanVerdict {
   const { end, record, result, device = null } = facts;
   if (end.kind === "stopped")
     return { kind: "stopped", detail: describeRun(end, record) };

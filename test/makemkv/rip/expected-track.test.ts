@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import {
   describeTrack,
   findMismatch,
+  findTrack,
 } from "../../../src/makemkv/rip/expected-track.ts";
 import type { ScanResult, Track } from "../../../src/state/scan-result.ts";
 import type { TrackRequest } from "../../../src/state/task.ts";
@@ -137,4 +138,38 @@ test("another fingerprint is another disc, unless the track is the same to the b
 test("a fingerprint in a form of the webapp's own says nothing", () => {
   expect(mismatch(bare, "fp1:bluray:ABCDEF")).toBeNull();
   expect(mismatch(bare, "")).toBeNull();
+});
+
+test("episodes that differ by a second are told apart: what is exactly expected is meant", () => {
+  const episode = (number: number, duration: string, sizeBytes: number) => ({
+    ...track,
+    number,
+    duration,
+    sizeBytes,
+  });
+  const tracks = [
+    episode(1, "0:22:00", 7_322_803),
+    episode(2, "0:22:01", 7_329_318),
+    episode(3, "0:22:01", 7_400_000),
+  ];
+  const find = (
+    number: number,
+    expectedSizeBytes: number | null,
+    expectedDurationMs: number | null = null,
+  ) =>
+    findTrack(
+      {
+        track: { number, expectedSizeBytes, expectedDurationMs },
+        discFingerprint: null,
+      },
+      { ...scan, tracks },
+    );
+  expect(find(1, 7_329_318)).toEqual({ kind: "found", number: 2 });
+  expect(find(2, 7_329_318)).toEqual({ kind: "found", number: 2 });
+  expect(find(2, null, 1_320_000)).toEqual({ kind: "found", number: 1 });
+  expect(find(9, 7_322_803, 1_320_000)).toEqual({ kind: "found", number: 1 });
+  // Rounded by a webapp: only the number can tell.
+  expect(find(1, 7_323_000)).toEqual({ kind: "found", number: 1 });
+  // Two fit, and the number is that of neither.
+  expect(find(1, null, 1_321_000).kind).toBe("mismatch");
 });

@@ -11,6 +11,8 @@ import type { Licence } from "../../../src/state/licence.ts";
 import type { ScanResult } from "../../../src/state/scan-result.ts";
 import type { RipTask, TrackRequest } from "../../../src/state/task.ts";
 import { installSim } from "../../support/sim.ts";
+import { createToldDiscs } from "../../../src/makemkv/scan/told-discs.ts";
+import { nothingTold } from "../../support/told-discs.ts";
 import { tempDir } from "../../support/temp-dir.ts";
 import { hurried, settings as usual } from "../program.ts";
 
@@ -58,6 +60,7 @@ function workshop(dir: string) {
     clock: hurried(systemClock, 100),
     onLicence: () => {},
     onVersion: () => {},
+    told: nothingTold,
   };
   return {
     sim,
@@ -100,7 +103,7 @@ function workshop(dir: string) {
           if (notice.kind === stopAt) handle.stop();
         },
         leftBehind() {},
-        onScan: (result) => scans.push(result),
+        onScan: ({ result }) => scans.push(result),
         onLicence: (licence) => licences.push(licence),
         ...request,
       });
@@ -214,6 +217,57 @@ test.concurrent(
     expect(done.failure?.message).toContain("is not on the list any more");
     expect(done.failure?.detail).toContain("1: 00802.mpls, 0:07:15");
     expect(done.failure?.detail).toContain(`Transcript: ${done.transcript}`);
+  },
+);
+
+test.concurrent(
+  "a daemon that has just started looks at the disc before it believes a number, if numbers were told before",
+  async () => {
+    await using dir = await tempDir();
+    const { scan, rip } = workshop(dir.path);
+    const told = createToldDiscs(join(dir.path, "discs"));
+    await told.settle(await scan(whole));
+    const lost = await rip({ disc: lostFirst }, { task: asking(0), told });
+    expect(lost.runs).toEqual(["info"]);
+    expect(lost.failure?.message).toContain("no track 0");
+    const done = await rip({ disc: lostFirst }, { task: asking(2), told });
+    expect(done.runs).toEqual(["info", "mkv 1"]);
+    expect(done.made).toEqual({ "Film.mkv": trailer.bytes });
+  },
+);
+
+test.concurrent(
+  "a disc of which nobody was told anything is a warning, where the task says nothing but a number",
+  async () => {
+    await using dir = await tempDir();
+    const { scan, rip } = workshop(dir.path);
+    const told = createToldDiscs(join(dir.path, "discs"));
+    const other = await scan({ ...whole, volume: "OTHER" });
+    await told.settle(other);
+    const done = await rip({ disc: whole }, { task: asking(1), told });
+    expect(done.outcome).toMatchObject({
+      kind: "ripped",
+      file: { warnings: [{ kind: "disc_unconfirmed" }] },
+    });
+  },
+);
+
+test.concurrent(
+  "a track that is exactly what is expected is meant, whatever its number",
+  async () => {
+    await using dir = await tempDir();
+    const { scan, rip } = workshop(dir.path);
+    const result = await scan(whole);
+    const sizeBytes = result.tracks[2]?.sizeBytes ?? 0;
+    const track = { ...bare, number: 1, expectedSizeBytes: sizeBytes };
+    const done = await rip(
+      { disc: whole },
+      { task: asking(1, { track }), scan: current(result) },
+    );
+    expect(done.runs).toEqual(["mkv 2"]);
+    expect(done.outcome).toMatchObject({
+      file: { warnings: [{ kind: "track_renumbered" }] },
+    });
   },
 );
 

@@ -15,6 +15,7 @@ import type { RipSample } from "../../../src/state/event.ts";
 import type { Settings } from "../../../src/state/settings.ts";
 import type { RipTask } from "../../../src/state/task.ts";
 import { installSim } from "../../support/sim.ts";
+import { nothingTold } from "../../support/told-discs.ts";
 import { tempDir } from "../../support/temp-dir.ts";
 import { hurried, settings, writeProgram } from "../program.ts";
 
@@ -63,6 +64,7 @@ function rip(dir: string, options: Options = {}) {
     notice: () => {},
     onLicence: () => {},
     onVersion: () => {},
+    told: nothingTold,
     leftBehind() {},
     onScan: () => {},
     ...options.request,

@@ -7,6 +7,7 @@ import type { Licence } from "../../../src/state/licence.ts";
 import type { RunNotice } from "../../../src/state/event.ts";
 import type { Scenario } from "../../../src/demo/scenario.ts";
 import { installSim } from "../../support/sim.ts";
+import { nothingTold } from "../../support/told-discs.ts";
 import { tempDir } from "../../support/temp-dir.ts";
 import { hurried, settings } from "../program.ts";
 
@@ -27,6 +28,7 @@ function scan(
     notice: () => {},
     onLicence: () => {},
     onVersion: () => {},
+    told: nothingTold,
     ...request,
   });
   return { sim, handle, transcript: join(dir, "logs", "scan-1.txt") };
@@ -76,6 +78,7 @@ test("a makemkvcon that can not be started is no scan that failed", async () => 
     notice: () => {},
     onLicence: () => {},
     onVersion: () => {},
+    told: nothingTold,
   });
   expect(await handle.outcome).toEqual({
     kind: "notStarted",
