@@ -1,12 +1,14 @@
 import type { Failure } from "../../state/error-code.ts";
 import type { RipOutcome } from "../../state/event.ts";
 import type { KnownScan, SeenScan } from "../../state/effect.ts";
-import type { ScanResult, Warning } from "../../state/scan-result.ts";
+import type { ScanResult, Track, Warning } from "../../state/scan-result.ts";
 import type { RipTask } from "../../state/task.ts";
 import {
+  describeTrack,
   expectsNothing,
   findTrack,
   isOurFingerprint,
+  trackIn,
 } from "./expected-track.ts";
 import type { SettledScan, ToldDiscs } from "../scan/told-discs.ts";
 import { readDisc } from "../scan/read-disc.ts";
@@ -40,8 +42,6 @@ interface Course {
   readonly known: SeenScan | null;
   /** The track in makemkvcon's numbers of now. */
   readonly aim: Aim;
-  /** Nobody had been told what is on this disc, and the task does not say which one it means. */
-  readonly isUnsure: boolean;
 }
 
 type Stray = Exclude<TrackEnd, { readonly kind: "saved" }>;
@@ -59,7 +59,7 @@ export async function saveRightTrack(
     case "unexpected":
       return explain(request, order, { ...course, failure: end.failure });
     case "saved":
-      return withDoubts(end, request, course);
+      return withMove(end, request, course);
     default:
       return end;
   }
@@ -81,19 +81,23 @@ async function setCourse(
   if (!mustLook) return byNumber(task);
   const looked = await lookAgain(request, order);
   if (looked.kind !== "settled") return looked;
-  const { result, renumbered, wasTold } = looked.settled;
+  const { result, renumbered, wasTold, lost } = looked.settled;
   const there = findTrack(task, result);
-  if (there.kind === "mismatch")
-    return { kind: "failed", failure: there.failure };
+  if (there.kind === "mismatch") {
+    const gone = trackIn({ ...result, tracks: lost }, task.track.number);
+    const failure = gone ? notThere(gone, result) : there.failure;
+    return { kind: "failed", failure };
+  }
+  if (!wasTold && expectsNothing(task))
+    return { kind: "failed", failure: nobodyKnows(task, result) };
   const known = { result, renumbered, isCurrent: true };
-  const course = courseTo(meaning(task, there.number), known);
-  return { ...course, isUnsure: !wasTold && expectsNothing(task) };
+  return courseTo(meaning(task, there.number), known);
 }
 
 /** Nobody was ever told any number: that of the task is makemkvcon's own. */
 function byNumber(task: RipTask): Course {
   const { number } = task.track;
-  return { task, known: null, aim: { number, scan: null }, isUnsure: false };
+  return { task, known: null, aim: { number, scan: null } };
 }
 
 function meaning(task: RipTask, number: number): RipTask {
@@ -107,7 +111,7 @@ function meaning(task: RipTask, number: number): RipTask {
 function courseTo(task: RipTask, known: KnownScan): Course {
   const { number } = task.track;
   const { renumbered: fresh } = known;
-  const asTold = { task, known, aim: { number, scan: known }, isUnsure: false };
+  const asTold = { task, known, aim: { number, scan: known } };
   if (!fresh) return asTold;
   const place = relocateTrack({ task, known, fresh });
   if (place.kind === "refused") return asTold;
@@ -139,7 +143,7 @@ async function saveMovedTrack(
     case "unexpected":
       return { kind: "failed", failure: end.failure };
     case "saved":
-      return withDoubts(end, request, { ...course, aim });
+      return withMove(end, request, { ...course, aim });
     default:
       return end;
   }
@@ -193,17 +197,13 @@ async function lookAgain(
   return { kind: "settled", fresh, settled };
 }
 
-function withDoubts(
+function withMove(
   saved: Extract<RipVerdict, { readonly kind: "saved" }>,
   { task }: RightTrackRequest,
-  { aim, isUnsure }: Course,
+  { aim }: Course,
 ): TrackEnd {
-  const warnings = [
-    ...movedTo(task.track.number, aim.number),
-    ...(isUnsure ? [unconfirmed(task.track.number)] : []),
-    ...saved.warnings,
-  ];
-  return { ...saved, warnings };
+  const moved = movedTo(task.track.number, aim.number);
+  return { ...saved, warnings: [...moved, ...saved.warnings] };
 }
 
 function movedTo(asked: number, number: number): readonly Warning[] {
@@ -212,9 +212,22 @@ function movedTo(asked: number, number: number): readonly Warning[] {
   return [{ kind: "track_renumbered", count: 1, text }];
 }
 
-function unconfirmed(number: number): Warning {
-  const text = `Nobody had been told what is on this disc, and the task says nothing about its track but the number ${number}. Make sure that it is the disc you mean.`;
-  return { kind: "disc_unconfirmed", count: 1, text };
+/** The task is of another disc, or of nobody's: its bare number could name anything on this one. */
+function nobodyKnows({ track }: RipTask, { discName }: ScanResult): Failure {
+  return {
+    code: "DISC_EJECTED",
+    message: `The disc in the drive, ${JSON.stringify(discName)}, is one of which nobody had been told the tracks when this task was begun, and the task says nothing about its track but the number ${track.number}. Insert the disc that it means, or queue it again if it means this one.`,
+    detail: "Nothing was saved. The disc is known from now on.",
+  };
+}
+
+/** The right disc, of which a track can not be read this time. */
+function notThere(track: Track, { discName }: ScanResult): Failure {
+  return {
+    code: "MAKEMKV_FAILED",
+    message: `Track ${track.number} of ${JSON.stringify(discName)} (${describeTrack(track)}) is not on makemkvcon's list this time, as when it can not be read. Nothing was saved: clean the disc, and queue the task again.`,
+    detail: "The disc is the one that was scanned before.",
+  };
 }
 
 function restless({ surprise }: Surprised, { discName }: ScanResult): Failure {

@@ -47,6 +47,8 @@ export interface RipTarget {
   /** Absolute, on this machine, and known to be allowed. */
   readonly directory: string;
   readonly filename: string;
+  /** The folder that holds it and is never made: where it is missing, its disk is away. */
+  readonly root: string;
   /** The folder as the answer is to say it. */
   readonly saidDirectory: string;
 }

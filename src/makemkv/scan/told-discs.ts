@@ -30,6 +30,8 @@ export interface SettledScan {
   readonly renumbered: ScanResult | null;
   /** This disc was known before. */
   readonly wasTold: boolean;
+  /** What was told of it and is not there this time. */
+  readonly lost: readonly Track[];
 }
 
 const MOST_DISCS = 100;
@@ -78,7 +80,8 @@ export function createToldDiscs(dir: string): ToldDiscs {
         tracks: all,
       });
       const renumbered = isMoved ? fresh : null;
-      return { result, renumbered, wasTold: known !== null };
+      const lost = all.slice(result.tracks.length);
+      return { result, renumbered, wasTold: known !== null, lost };
     },
     hasAny: async () => (await list(dir)).length > 0,
   };
@@ -109,7 +112,7 @@ async function list(dir: string): Promise<readonly string[]> {
 }
 
 function asItIs(result: ScanResult): SettledScan {
-  return { result, renumbered: null, wasTold: false };
+  return { result, renumbered: null, wasTold: false, lost: [] };
 }
 
 /**

@@ -92,6 +92,7 @@ function workshop(dir: string) {
         target: {
           directory: join(dir, "ripped"),
           filename: "Film.mkv",
+          root: dir,
           saidDirectory: "/media/ripped",
         },
         startedAt: 0,
@@ -229,7 +230,10 @@ test.concurrent(
     await told.settle(await scan(whole));
     const lost = await rip({ disc: lostFirst }, { task: asking(0), told });
     expect(lost.runs).toEqual(["info"]);
-    expect(lost.failure?.message).toContain("no track 0");
+    expect(lost.failure).toMatchObject({
+      code: "MAKEMKV_FAILED",
+      message: expect.stringMatching(/^Track 0 .* is not on makemkvcon's list/),
+    });
     const done = await rip({ disc: lostFirst }, { task: asking(2), told });
     expect(done.runs).toEqual(["info", "mkv 1"]);
     expect(done.made).toEqual({ "Film.mkv": trailer.bytes });
@@ -237,18 +241,17 @@ test.concurrent(
 );
 
 test.concurrent(
-  "a disc of which nobody was told anything is a warning, where the task says nothing but a number",
+  "a disc of which nobody was told anything is not ripped by a bare number, where others were told",
   async () => {
     await using dir = await tempDir();
     const { scan, rip } = workshop(dir.path);
     const told = createToldDiscs(join(dir.path, "discs"));
-    const other = await scan({ ...whole, volume: "OTHER" });
-    await told.settle(other);
+    await told.settle(await scan({ ...whole, volume: "OTHER" }));
     const done = await rip({ disc: whole }, { task: asking(1), told });
-    expect(done.outcome).toMatchObject({
-      kind: "ripped",
-      file: { warnings: [{ kind: "disc_unconfirmed" }] },
-    });
+    expect(done.runs).toEqual(["info"]);
+    expect(done.failure?.message).toContain("nobody had been told the tracks");
+    const again = await rip({ disc: whole }, { task: asking(1), told });
+    expect(again.outcome.kind).toBe("ripped");
   },
 );
 

@@ -52,6 +52,7 @@ function rip(dir: string, options: Options = {}) {
     target: {
       directory,
       filename: "Film.mkv",
+      root: dir,
       saidDirectory: "/media/ripped/Film",
     },
     startedAt: 0,

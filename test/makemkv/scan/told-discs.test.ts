@@ -115,6 +115,7 @@ describe("the discs that were told", () => {
       result: disc("a b c"),
       renumbered: null,
       wasTold: false,
+      lost: [],
     });
     const after = createToldDiscs(folder);
     expect(await after.hasAny()).toBe(true);
@@ -122,11 +123,13 @@ describe("the discs that were told", () => {
     expect(show(settled.result.tracks)).toBe("1:b 2:c");
     expect(settled.renumbered).toEqual(disc("b c"));
     expect(settled.wasTold).toBe(true);
+    expect(show(settled.lost)).toBe("0:a");
     const again = await after.settle(disc("a b c"));
     expect(again).toEqual({
       result: disc("a b c"),
       renumbered: null,
       wasTold: true,
+      lost: [],
     });
   });
 
