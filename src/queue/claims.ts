@@ -65,6 +65,7 @@ export async function claimTask(
   const isSame =
     file.kind === "file" && Bun.deepEquals(file.content, look.content, true);
   if (!isSame) return giveBack(source);
+  await makeLasting(source);
   if (verdict.kind === "invalid") {
     debts.cancel(id, layout);
     return reject(id, verdict);
@@ -80,13 +81,22 @@ async function countAttempt(
   const attempts = task.attempts + 1;
   const counted = setAttempts(text, attempts);
   if (counted !== null) {
-    // A claim that a power cut takes back is a task that waits again: nothing is lost, and a sync is saved.
+    // Without a sync of its own: a power cut that takes the count back costs one try more.
     await replaceContent(ops, fileOf(layout.inProgress, task.id), counted);
   }
   debts.cancel(task.id, layout);
   if (counted !== null) return { kind: "claimed", task: { ...task, attempts } };
   const detail = "the file is nested too deeply to be written again";
   return reject(task.id, { taskKind: task.kind, detail });
+}
+
+/**
+ * A power cut must not put a task back that has been answered, or whose file has its name. First where it is, then
+ * where it was: in between it is in both, which recovery knows.
+ */
+async function makeLasting({ ops, layout }: ClaimSource): Promise<void> {
+  await ops.syncFolder(layout.inProgress);
+  await ops.syncFolder(layout.queued);
 }
 
 function reject(

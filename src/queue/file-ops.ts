@@ -1,5 +1,6 @@
 import { constants, type BigIntStats } from "node:fs";
 import * as fs from "node:fs/promises";
+import { dirname } from "node:path";
 import { hasCode } from "./trouble.ts";
 
 /**
@@ -13,7 +14,7 @@ export interface FileOps {
   list(folder: string): Promise<readonly string[]>;
   /** Never follows a link, waits for a pipe or reads more than `maxBytes`. */
   read(path: string, maxBytes: number): Promise<FileContent>;
-  /** With its parents. */
+  /** With its parents; on the disk when it returns. */
   makeFolder(path: string): Promise<void>;
   /** Makes or replaces the file, not in one step; on the disk when it returns. */
   write(path: string, text: string): Promise<void>;
@@ -44,9 +45,7 @@ export const nodeFileOps: FileOps = {
   lstat: (path) => statOrNull(fs.lstat(path, { bigint: true })),
   list: (folder) => fs.readdir(folder),
   read: readPlainFile,
-  makeFolder: async (path) => {
-    await fs.mkdir(path, { recursive: true });
-  },
+  makeFolder: makeFolderDurably,
   write: writeDurably,
   rename: fs.rename,
   link: fs.link,
@@ -131,6 +130,14 @@ function explainOpenFailure(error: unknown): FileContent {
 
 function unusable(reason: string): FileContent {
   return { kind: "unusable", reason };
+}
+
+async function makeFolderDurably(path: string): Promise<void> {
+  const first = await fs.mkdir(path, { recursive: true });
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) {
+    await syncFolder(dirname(made));
+  }
 }
 
 async function writeDurably(path: string, text: string): Promise<void> {

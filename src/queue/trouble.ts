@@ -43,8 +43,26 @@ function codeOf(error: unknown): string | null {
   return typeof code === "string" && /^E[A-Z0-9]+$/.test(code) ? code : null;
 }
 
+/** Neither in the tasks folder nor above it: it is our own folder, where answers are kept meanwhile. */
+function isElsewhere(error: unknown, directory: string): boolean {
+  if (!(error instanceof Error) || !("path" in error)) return false;
+  const { path } = error;
+  if (typeof path !== "string" || !path.startsWith("/")) return false;
+  return !`${path}/`.startsWith(`${directory}/`) && !directory.startsWith(path);
+}
+
+function ownFolder(said: string): Problem {
+  return {
+    key: "outbox_refused",
+    text: `The daemon's own folder for answers can not be used (${said}).`,
+    hint: "Make room there, make it writable, or remove what is in the way; work goes on by itself.",
+  };
+}
+
 function explain(error: unknown, code: string, directory: string): Problem {
   const said = error instanceof Error ? error.message : String(error);
+  if (code !== "EMFILE" && code !== "ENFILE" && isElsewhere(error, directory))
+    return ownFolder(said);
   switch (code) {
     case "ENOSPC":
     case "EDQUOT":
@@ -60,6 +78,13 @@ function explain(error: unknown, code: string, directory: string): Problem {
         key: "storage_refused",
         text: `The tasks folder ${directory} can not be written or read by this user (${said}).`,
         hint: "Give this user the right to read and write there (on macOS also under Privacy & Security, Files and Folders); work goes on by itself.",
+      };
+    case "EMFILE":
+    case "ENFILE":
+      return {
+        key: "too_many_open_files",
+        text: `The system lets the daemon open no more files (${said}).`,
+        hint: "Close programs that connect to it, or allow it more (ulimit -n); work goes on by itself.",
       };
     case "EISDIR":
     case "ENOTEMPTY":

@@ -1,14 +1,15 @@
 import {
   mkdir,
+  open,
   readdir,
   readFile,
   rename,
   rm,
   stat,
-  writeFile,
 } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { ScanResult, Track } from "../../state/scan-result.ts";
+import { diskOperations } from "../target/place-file.ts";
 import { natureOf } from "./same-track.ts";
 
 /**
@@ -54,12 +55,22 @@ export function createToldDiscs(dir: string): ToldDiscs {
     return null;
   }
 
-  /** A disk that does not take it is no reason to fail a scan: the numbers hold until the daemon ends. */
+  /**
+   * On the disk before the numbers are told: after a power cut tasks still mean them. A disk that does not take it is no
+   * reason to fail a scan: the numbers hold until the daemon ends.
+   */
   async function write(file: string, disc: ToldDisc): Promise<void> {
     try {
       await mkdir(dir, { recursive: true });
-      await writeFile(`${file}.new`, JSON.stringify(disc));
+      {
+        await using handle = await open(`${file}.new`, "w");
+        await handle.writeFile(JSON.stringify(disc));
+        await handle.sync();
+      }
       await rename(`${file}.new`, file);
+      // Some network file systems can not sync a folder.
+      for (const folder of [dir, dirname(dir)])
+        await diskOperations.sync(folder).catch(() => {});
       await forgetOldest(dir);
     } catch {
       await rm(`${file}.new`, { force: true }).catch(() => {});

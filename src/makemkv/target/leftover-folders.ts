@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { removeStagingFolder } from "./staging.ts";
 
@@ -30,8 +30,10 @@ export function createLeftoverFolders(file: string): LeftoverFolders {
   };
 }
 
+/** One whose target folder is missing, too, may be away with its disk: it is kept in mind. */
 async function isRemoved(path: string): Promise<boolean> {
   try {
+    await stat(dirname(path));
     await removeStagingFolder(path);
     return true;
   } catch {

@@ -1,4 +1,5 @@
 import { lstat, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { RippedFile } from "../../state/response.ts";
 import type { TaskId } from "../../state/task.ts";
 import { diskOperations, type FileIdentity, placeFile } from "./place-file.ts";
@@ -24,11 +25,17 @@ export interface FinishedRip {
   readonly file: RippedFile;
 }
 
-/** Replaces the note of an earlier rip. Throws what the file system throws: without a note nothing is placed. */
+/**
+ * Replaces the note of an earlier rip, and is on the disk when it returns: the film may be on another disk, and a power
+ * cut must not take the one without the other. Throws what the file system throws: without a note nothing is placed.
+ */
 export async function writePlacingNote(
   path: string,
   note: PlacingNote,
+  sync: (path: string) => Promise<void> = diskOperations.sync,
 ): Promise<void> {
+  // The note vouches for all of the film.
+  await sync(note.from);
   const temporary = `${path}.tmp`;
   {
     await using file = await open(temporary, "w", 0o600);
@@ -36,6 +43,8 @@ export async function writePlacingNote(
     await file.sync();
   }
   await rename(temporary, path);
+  // Some network file systems can not sync a folder; then there is nothing more to be had.
+  await sync(dirname(path)).catch(() => {});
 }
 
 export async function removePlacingNote(path: string): Promise<void> {

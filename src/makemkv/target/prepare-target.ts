@@ -22,6 +22,8 @@ export interface TargetRequest {
   /** Absolute, on this machine. */
   readonly directory: string;
   readonly filename: string;
+  /** Holds the folder, or is it; it is never made. */
+  readonly root: string;
   readonly taskId: TaskId;
   /** What the task expects or the scan found. */
   readonly sizeBytes: number | null;
@@ -39,12 +41,12 @@ const PROBE_BYTES = 4096;
 export async function prepareTarget(
   request: TargetRequest,
 ): Promise<PreparedTarget> {
-  const { directory, filename, taskId } = request;
+  const { directory, filename, root, taskId } = request;
   let staging: Staging | null = null;
   try {
     if (await exists(join(directory, filename)))
       return failed(alreadyThere(directory, filename));
-    staging = await createStaging(directory, taskId);
+    staging = await createStaging({ directory, root, taskId });
     await probe(staging.path);
     const full = await findLackOfSpace(request);
     if (!full) return { kind: "ready", staging };

@@ -1,5 +1,5 @@
 import { lstat, mkdir, readdir, rm, rmdir, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import type { TaskId } from "../../state/task.ts";
 import { readMatroska } from "../matroska/matroska-file.ts";
 import type { OutputFile } from "../verdict/output-check.ts";
@@ -38,21 +38,53 @@ export function targetOf(path: string): string {
 
 /**
  * Makes the target folder, if it is missing, and an empty staging folder in it; what an earlier, crashed attempt of
- * the same task left there goes first. Throws what the file system throws.
+ * the same task left there goes first. `root` holds the target folder or is it; what is above it is not made,
+ * or a rip for a disk that was unplugged would fill another one. Throws what the file system throws.
  */
-export async function createStaging(
-  targetDirectory: string,
-  taskId: TaskId,
-): Promise<Staging> {
-  const path = stagingPath(targetDirectory, taskId);
-  const createdFolder = await mkdir(targetDirectory, { recursive: true });
-  const staging = { path, createdFolder: createdFolder ?? null };
+export async function createStaging(target: {
+  readonly directory: string;
+  readonly root: string;
+  readonly taskId: TaskId;
+}): Promise<Staging> {
+  const { directory, root, taskId } = target;
+  const path = stagingPath(directory, taskId);
+  const createdFolder = await makeFoldersBelow(root, directory);
+  const staging = { path, createdFolder };
   try {
     await removeStagingFolder(path);
     await mkdir(path);
     return staging;
   } catch (error) {
     await removeCreatedFolders(staging);
+    throw error;
+  }
+}
+
+/** One after the other; gives the uppermost that was missing. Throws ENOENT where what holds `root` is missing. */
+async function makeFoldersBelow(
+  root: string,
+  directory: string,
+): Promise<string | null> {
+  let created: string | null = null;
+  const names = relative(root, directory).split(sep);
+  for (let depth = 0; depth <= names.length; depth++) {
+    const folder = join(root, ...names.slice(0, depth));
+    if (await isMade(folder)) created ??= folder;
+  }
+  return created;
+}
+
+/** `false`: it was there. */
+async function isMade(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    const isThere = await stat(folder).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (isThere) return false;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLeftoverFolders } from "../../../src/makemkv/target/leftover-folders.ts";
 import { tempDir } from "../../support/temp-dir.ts";
@@ -38,6 +38,22 @@ test("one that still can not be removed is kept in mind", async () => {
   await folders.clear();
   expect([existsSync(folder), existsSync(inTheWay)]).toEqual([false, true]);
   expect(await Bun.file(file).json()).toEqual([inTheWay]);
+});
+
+test("one that is away with its disk is kept in mind until the disk is back", async () => {
+  await using left = await leftover();
+  const { file, root } = left;
+  const disk = join(root, "disk");
+  const folder = join(disk, ".amphigory-c");
+  mkdirSync(folder, { recursive: true });
+  const folders = createLeftoverFolders(file);
+  await folders.add(folder);
+  renameSync(disk, `${disk}-away`);
+  await folders.clear();
+  expect(await Bun.file(file).json()).toEqual([folder]);
+  renameSync(`${disk}-away`, disk);
+  await folders.clear();
+  expect([existsSync(folder), existsSync(file)]).toEqual([false, false]);
 });
 
 test("nothing but a staging folder is ever removed, whatever the file says", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { existsSync } from "node:fs";
 import { link, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { diskOperations } from "../../../src/makemkv/target/place-file.ts";
@@ -34,6 +35,23 @@ async function atTheNote() {
   const settle = (taskId = "a") => settlePlacing(note, taskId);
   return { dir, from, to, note, settle };
 }
+
+test("the film is on the disk before there is a note, and the note before it is acted on", async () => {
+  const { dir, from, note } = await atTheNote();
+  await using _ = dir;
+  const other = join(dir.path, "other.json");
+  const synced: { readonly path: string; readonly isNoted: boolean }[] = [];
+  const identity = await diskOperations.identify(from);
+  await writePlacingNote(
+    other,
+    { taskId: "a", startedAt: 7, from, to: note, identity, file },
+    async (path) => void synced.push({ path, isNoted: existsSync(other) }),
+  );
+  expect(synced).toEqual([
+    { path: from, isNoted: false },
+    { path: dir.path, isNoted: true },
+  ]);
+});
 
 describe("a daemon killed between the file's name and the task's answer", () => {
   test("finds the file under its name: the rip was finished", async () => {

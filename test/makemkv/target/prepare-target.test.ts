@@ -26,6 +26,7 @@ test.skipIf(!canMount).each([
   const prepared = await prepareTarget({
     directory,
     filename: "Film.mkv",
+    root: directory,
     taskId: "1",
     sizeBytes: null,
     settings: { minFreeBytes: 0, skipSpaceCheck: true },
@@ -99,6 +100,7 @@ test.each([
     const prepared = await prepareTarget({
       directory: dir.path,
       filename: "Film.mkv",
+      root: dir.path,
       taskId: "1",
       sizeBytes,
       settings: {

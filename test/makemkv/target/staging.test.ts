@@ -45,7 +45,11 @@ test("any id gives one short name of its own", () => {
 test("the target folder and an empty staging folder are made, and gone again after it is discarded", async () => {
   await using dir = await tempDir();
   const target = join(dir.path, "media", "Film (2001)");
-  const staging = await createStaging(target, "1");
+  const staging = await createStaging({
+    directory: target,
+    root: dir.path,
+    taskId: "1",
+  });
   expect(staging).toEqual({
     path: join(target, ".amphigory-1"),
     createdFolder: join(dir.path, "media"),
@@ -56,12 +60,28 @@ test("the target folder and an empty staging folder are made, and gone again aft
   expect(readdirSync(dir.path)).toEqual([]);
 });
 
+test("a root is made, but not the disk that should hold it: it is away", async () => {
+  await using dir = await tempDir();
+  const root = join(dir.path, "disk", "ripped");
+  for (const directory of [root, join(root, "media", "Film (2001)")])
+    expect(createStaging({ directory, root, taskId: "1" })).rejects.toThrow(
+      "ENOENT",
+    );
+  expect(readdirSync(dir.path)).toEqual([]);
+});
+
 test("a target folder that was there, or has a file now, stays", async () => {
   await using dir = await tempDir();
-  await discardStaging(await createStaging(dir.path, "1"));
+  await discardStaging(
+    await createStaging({ directory: dir.path, root: dir.path, taskId: "1" }),
+  );
   expect(existsSync(dir.path)).toBe(true);
   const target = join(dir.path, "Film");
-  const staging = await createStaging(target, "1");
+  const staging = await createStaging({
+    directory: target,
+    root: dir.path,
+    taskId: "1",
+  });
   writeFileSync(join(target, "Film.mkv"), "");
   await discardStaging(staging);
   expect(readdirSync(target)).toEqual(["Film.mkv"]);
@@ -69,9 +89,17 @@ test("a target folder that was there, or has a file now, stays", async () => {
 
 test("what a crashed attempt left in the staging folder is gone", async () => {
   await using dir = await tempDir();
-  const first = await createStaging(dir.path, "1");
+  const first = await createStaging({
+    directory: dir.path,
+    root: dir.path,
+    taskId: "1",
+  });
   writeFileSync(join(first.path, "half.mkv"), "half");
-  const second = await createStaging(dir.path, "1");
+  const second = await createStaging({
+    directory: dir.path,
+    root: dir.path,
+    taskId: "1",
+  });
   expect(readdirSync(second.path)).toEqual([]);
 });
 
@@ -87,7 +115,9 @@ test("only a real staging folder is ever removed", async () => {
   for (const path of [precious, link, file]) {
     expect(removeStagingFolder(path)).rejects.toThrow("was not removed");
   }
-  expect(createStaging(dir.path, "link")).rejects.toThrow("was not removed");
+  expect(
+    createStaging({ directory: dir.path, root: dir.path, taskId: "link" }),
+  ).rejects.toThrow("was not removed");
   await removeStagingFolder(join(dir.path, ".amphigory-absent"));
   expect(readdirSync(precious)).toEqual(["film.mkv"]);
 });
@@ -105,7 +135,11 @@ test("a person is told of the target folder, never of the staging folder", () =>
 test("of a folder that was removed the uppermost one is named", async () => {
   await using dir = await tempDir();
   const target = join(dir.path, "films", "new");
-  const staging = await createStaging(target, "1");
+  const staging = await createStaging({
+    directory: target,
+    root: dir.path,
+    taskId: "1",
+  });
   expect(await findGoneFolder(staging.path)).toBeNull();
   rmSync(staging.path, { recursive: true });
   expect(await findGoneFolder(staging.path)).toBe(staging.path);
