@@ -1,5 +1,6 @@
 import type { Command } from "../src/wire/attach.ts";
 import { EXIT, type ExitCode } from "../src/lib/exit-code.ts";
+import { printableJson } from "../src/lib/printable.ts";
 import { pauseProblems, runningOf, taskOf } from "../src/state/select.ts";
 import type { DaemonState } from "../src/state/state.ts";
 import { fetchState, sendCommand } from "./attach.ts";
@@ -50,9 +51,7 @@ const OTHER_VERSION =
 
 function status(call: Invocation, state: DaemonState): ExitCode {
   say(
-    call.json
-      ? `${JSON.stringify(state, null, 2)}\n`
-      : statusView(state, Date.now()),
+    call.json ? `${printableJson(state, 2)}\n` : statusView(state, Date.now()),
   );
   return EXIT.ok;
 }

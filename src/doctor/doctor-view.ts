@@ -1,5 +1,5 @@
 import { formatCount } from "../../tui/format.ts";
-import { printable } from "../lib/printable.ts";
+import { printable, printableJson } from "../lib/printable.ts";
 import type { Verdict } from "./check.ts";
 import { type Finding, worstOf } from "./run-checks.ts";
 
@@ -67,5 +67,5 @@ export function doctorJson(
     worst: worstOf(findings),
     findings,
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${printableJson(report, 2)}\n`;
 }

@@ -48,6 +48,23 @@ export async function acquireLock(
   };
 }
 
+/** The process that says "process 4711, …" of the lock at `path`, if there still is one of that number. */
+export async function holderPid(path: string): Promise<number | null> {
+  const said = /^process (\d{1,10})\b/.exec((await readHolder(path)) ?? "");
+  const pid = Number(said?.[1] ?? 0);
+  return pid > 0 && isThere(pid) ? pid : null;
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It belongs to somebody else.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
 function holderPath(path: string): string {
   return `${path}.holder`;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { printableJson } from "./printable.ts";
 
 export type Level = "debug" | "info" | "warn" | "error";
 export type Fields = Readonly<Record<string, unknown>>;
@@ -29,7 +30,7 @@ export function createLog(clock: Clock, sink: Sink): Log {
     (message: string, fields: Fields = {}) => {
       if (RANK[level] < RANK[threshold]) return;
       const time = new Date(clock.now()).toISOString();
-      sink(JSON.stringify({ time, level, message, ...fields }));
+      sink(printableJson({ time, level, message, ...fields }));
     };
   return {
     debug: write("debug"),

@@ -47,6 +47,11 @@ export function controlSocketPath(configDir: string): string {
   return `/tmp/amphigory-${process.getuid?.() ?? 0}/${name}.sock`;
 }
 
+/** The lock that the daemon of a config folder holds as long as it lives. */
+export function daemonLockPath(configDir: string): string {
+  return `${configDir.replace(/(?<=.)\/+$/, "")}/run/daemon.lock`;
+}
+
 export function snapshotOf(state: DaemonState): Snapshot {
   return { version: SNAPSHOT_VERSION, state };
 }

@@ -216,6 +216,13 @@ test("whatever the JSON is, decoding it is safe and pollutes nothing", () => {
   expect(setAttempts(text, 1)).toContain('"__proto__"');
 });
 
+test("a task nested deeper than a thousand levels is not written again", () => {
+  const nested = (levels: number) =>
+    `{"x":${"[".repeat(levels)}${"]".repeat(levels)}}`;
+  expect(setAttempts(nested(900), 1)).not.toBeNull();
+  expect(setAttempts(nested(1_100), 1)).toBeNull();
+});
+
 test("attempts are written into the file and every other key stays", () => {
   const text = JSON.stringify({ ...rip, extra: [1], attempts: 1 });
   expect(JSON.parse(setAttempts(text, 2) ?? "")).toEqual({

@@ -6,7 +6,7 @@ import {
   usePaste,
   useWindowSize,
 } from "ink";
-import { memo, useSyncExternalStore } from "react";
+import { createElement, memo, useSyncExternalStore } from "react";
 import type { Action } from "./action.ts";
 import { frameLines } from "./frame.ts";
 import { keyNamesOf } from "./input.ts";
@@ -24,7 +24,11 @@ export interface DashboardProps {
   readonly onAction: (action: Action) => void;
 }
 
-/** The dashboard in a terminal: draws the frame of the moment, and turns keys into actions. */
+/**
+ * No JSX: which of its two forms Bun makes of it depends on the folder in which somebody calls us (it looks for a
+ * tsconfig.json there), and the development form does not go with the React that we load (seen on Bun 1.4.5).
+ *
+ * The dashboard in a terminal: draws the frame of the moment, and turns keys into actions. */
 export function Dashboard({ store, look, onAction }: DashboardProps) {
   const content = useSyncExternalStore(store.subscribe, store.get);
   const size = useWindowSize();
@@ -40,33 +44,27 @@ export function Dashboard({ store, look, onAction }: DashboardProps) {
   // Pasted text is not typed: no letter in it is a key.
   usePaste(() => {});
   const view = { ...content, size, look };
-  return isSpoken ? <Spoken view={view} /> : <Frame view={view} />;
+  return createElement(isSpoken ? Spoken : Frame, { view });
 }
 
 /** One window full of lines. */
 export function Frame({ view }: { readonly view: View }) {
-  return (
-    <Box flexDirection="column">
-      {frameLines(view).map((line, row) => (
-        <Row key={row} text={paint(line, view.look)} />
-      ))}
-    </Box>
+  const rows = frameLines(view).map((line, key) =>
+    createElement(Row, { key, text: paint(line, view.look) }),
   );
+  return createElement(Box, { flexDirection: "column" }, rows);
 }
 
 /** Most lines are the same from one frame to the next. */
-const Row = memo(({ text }: { readonly text: string }) => (
+const Row = memo(({ text }: { readonly text: string }) =>
   // An empty text takes no line.
-  <Text wrap="truncate">{text === "" ? " " : text}</Text>
-));
+  createElement(Text, { wrap: "truncate" }, text === "" ? " " : text),
+);
 
 /** The same in sentences, for a screen reader: no bars, no columns. */
 export function Spoken({ view }: { readonly view: View }) {
-  return (
-    <Box flexDirection="column">
-      {spokenLines(view).map((line, row) => (
-        <Text key={row}>{line}</Text>
-      ))}
-    </Box>
+  const lines = spokenLines(view).map((line, key) =>
+    createElement(Text, { key }, line),
   );
+  return createElement(Box, { flexDirection: "column" }, lines);
 }

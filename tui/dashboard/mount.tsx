@@ -1,4 +1,5 @@
 import { render } from "ink";
+import { createElement } from "react";
 import { Dashboard, type DashboardProps } from "./dashboard.tsx";
 
 /** The dashboard in this process's terminal. */
@@ -12,7 +13,7 @@ export function mount(
   props: DashboardProps & { readonly isSpoken: boolean },
 ): Mounted {
   const { isSpoken, ...rest } = props;
-  const instance = render(<Dashboard {...rest} />, {
+  const instance = render(createElement(Dashboard, rest), {
     // A terminal is there, and that is all that counts: Ink would also look at CI.
     interactive: true,
     alternateScreen: !isSpoken,

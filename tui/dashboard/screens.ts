@@ -50,7 +50,7 @@ function setupScreen({ config, daemon }: DaemonState): Screen | null {
     return bad("Amphigory has to be set up", [
       config.problem.text,
       config.problem.hint,
-      `Or answer two questions: leave with q and call amphigory setup. The settings are in ${daemon.configDir}/daemon.yaml; as soon as they are right, the work begins.`,
+      `Leave with q; 'amphigory setup' asks two questions. The settings are in ${daemon.configDir}/daemon.yaml; as soon as they are right, the work begins.`,
     ]);
   if (config.kind === "noWebapp")
     return bad("The webapp has to be reached once", [

@@ -167,3 +167,16 @@ test("without a terminal it says how things are, once", async () => {
   expect(await gone.stderr.text()).toBe("");
   expect(await gone.exited).toBe(0);
 });
+
+test.skipIf(!hasTmux)(
+  "it is drawn whatever folder it is called from",
+  async () => {
+    await using host = await startHost();
+    await using terminal = await openTerminal({
+      columns: 100,
+      rows: 30,
+      command: `cd /; env -u NODE_ENV ${call(host)}`,
+    });
+    await terminal.shows("Queue");
+  },
+);
