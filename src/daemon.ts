@@ -27,6 +27,7 @@ import { initialState } from "./state/initial-state.ts";
 import type { Effect } from "./state/effect.ts";
 import type { Problem } from "./state/problem.ts";
 import { isPressing, runningOf } from "./state/select.ts";
+import { daemonLockPath } from "./wire/attach.ts";
 
 const TIDY_MS = 1500;
 
@@ -51,7 +52,7 @@ export async function runDaemon(options: Options): Promise<ExitCode> {
     );
   }
   const holder = `process ${process.pid}, config folder ${configDir}`;
-  const lock = await acquireLock(join(runDir, "daemon.lock"), holder);
+  const lock = await acquireLock(daemonLockPath(configDir), holder);
   if (lock.kind === "taken")
     return refuse(
       `Amphigory is already running for ${configDir} (${lock.holder ?? "it does not say as which process"}). Look with 'amphigory status', end it with 'amphigory quit'.`,
@@ -184,6 +185,10 @@ async function work(
 
   const socket = await control.listen(configDir);
   if (socket.kind === "failed") {
+    // The next heartbeat is set already; it would keep the process.
+    announcer.close();
+    menubar.close();
+    await link.close();
     lines.close();
     const { text, hint } = socket.problem;
     return { kind: "refused", sentence: `${text} ${hint}` };

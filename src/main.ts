@@ -21,7 +21,9 @@ async function main(argv: readonly string[]): Promise<ExitCode | undefined> {
   const asked = readCommandLine(argv);
   switch (asked.kind) {
     case "mistake":
-      return usage(asked.text);
+      return argv.includes("--menubar")
+        ? menuOfMistake(asked.text)
+        : usage(asked.text);
     case "help":
       return help(asked.command);
     case "version":
@@ -35,7 +37,25 @@ function run(call: Call): Promise<ExitCode> {
   const { "config-dir": given } = call.options;
   const configDir =
     typeof given === "string" ? resolve(given) : defaultConfigDir(process.env);
+  if (ONLY_LOOK.has(call.command)) leaveWithReader();
   return ENTRIES[call.command](call, configDir);
+}
+
+/** These only look: they end without a word when nobody reads on, as in `amphigory logs | head`. */
+const ONLY_LOOK: ReadonlySet<CommandName> = new Set([
+  "",
+  "status",
+  "logs",
+  "doctor",
+  "replay",
+  "completions",
+]);
+
+function leaveWithReader(): void {
+  process.stdout.on("error", (fault: NodeJS.ErrnoException) => {
+    if (fault.code === "EPIPE") process.exit(EXIT.ok);
+    throw fault;
+  });
 }
 
 type Entry = (call: Call, configDir: string) => Promise<ExitCode>;
@@ -155,6 +175,7 @@ function number(value: string | true | undefined): number | null {
 }
 
 async function help(name: CommandName): Promise<ExitCode> {
+  leaveWithReader();
   const { helpText } = await import("./help-text.ts");
   return print(helpText(findCommand(name) ?? COMMANDS[0], version));
 }
@@ -162,6 +183,11 @@ async function help(name: CommandName): Promise<ExitCode> {
 function print(text: string): ExitCode {
   process.stdout.write(text);
   return EXIT.ok;
+}
+
+async function menuOfMistake(mistake: string): Promise<ExitCode> {
+  const { showMistake } = await import("../tui/menubar/run-menubar.ts");
+  return showMistake(mistake, defaultConfigDir(process.env));
 }
 
 function usage(mistake: string): ExitCode {

@@ -41,6 +41,21 @@ test("a log that nobody has written yet, and one that somebody has", async () =>
   ).toEqual({ code: 0, stdout: line.repeat(2), stderr: "" });
 });
 
+test.each(["", "-f"])(
+  "who reads only the first line of a long log %s is left quietly",
+  async (follow) => {
+    await using dir = await tempDir();
+    const line = '{"time":"x","level":"info","message":"a"}\n';
+    await Bun.write(join(dir.path, "logs/daemon.jsonl"), line.repeat(20_000));
+    const script = `"$0" "$1" logs --json -n 0 ${follow} --config-dir "$2" | head -n 1`;
+    const run = Bun.spawnSync(
+      ["/bin/sh", "-c", script, process.execPath, CLI, dir.path],
+      { timeout: 20_000 },
+    );
+    expect([run.stdout.toString(), run.stderr.toString()]).toEqual([line, ""]);
+  },
+);
+
 test("the completions of every shell are printed", () => {
   for (const shell of ["bash", "zsh", "fish"])
     expect(amphigory("completions", shell).stdout).toContain(

@@ -1,4 +1,8 @@
-import { controlSocketPath, readSnapshot } from "../src/wire/attach.ts";
+import {
+  controlSocketPath,
+  daemonLockPath,
+  readSnapshot,
+} from "../src/wire/attach.ts";
 import type { Command, Snapshot } from "../src/wire/attach.ts";
 
 /** One question to the daemon of a config folder. A daemon that is not there is an answer, not an error. */
@@ -76,7 +80,7 @@ async function ask(
     const text = await response.text();
     return { kind: "reply", status: response.status, text };
   } catch (error) {
-    return unanswered(error, socket);
+    return unanswered(error, configDir, socket);
   }
 }
 
@@ -86,20 +90,45 @@ async function isOurs(socket: string): Promise<boolean> {
   return folder.uid === process.getuid?.();
 }
 
-async function unanswered(error: unknown, socket: string): Promise<Unanswered> {
+async function unanswered(
+  error: unknown,
+  configDir: string,
+  socket: string,
+): Promise<Unanswered> {
   const code = error instanceof Error && "code" in error ? error.code : null;
   // A daemon that was killed leaves its socket behind, and connecting to that is refused.
   if (code === "ENOENT" || code === "ECONNREFUSED") {
     return { kind: "notRunning" };
   }
   if (error instanceof Error && error.name === "TimeoutError") {
+    // Not before it is needed: `node:fs` again.
+    const { holderPid } = await import("../src/lib/lock.ts");
+    const pid = await holderPid(daemonLockPath(configDir));
+    const who = pid === null ? "" : ` (process ${pid})`;
     return failed(
-      `The daemon does not answer on ${socket}. Look at what it printed where it was started; if it stays like that, end its process and start it again.`,
+      `The daemon${who} does not answer on ${socket}. Look at what it printed where it was started; if it stays like that, ${howToEnd(pid)} and start it again.`,
     );
   }
+  if (typeof code === "string" && WENT_AWAY.has(code))
+    return failed(
+      "The daemon went away while it answered. Ask again; if it stays away, start it again.",
+    );
   return failed(
     `Can not reach the daemon on ${socket}: ${await reasonOf(error, socket)}.`,
   );
+}
+
+const WENT_AWAY: ReadonlySet<string> = new Set([
+  "ECONNRESET",
+  "EPIPE",
+  "ConnectionClosed",
+]);
+
+/** A process that hangs may not listen to the first one. */
+function howToEnd(pid: number | null): string {
+  return pid === null
+    ? "end its process"
+    : `end it with 'kill ${pid}' (if need be 'kill -9 ${pid}')`;
 }
 
 async function reasonOf(error: unknown, socket: string): Promise<string> {
@@ -110,7 +139,9 @@ async function reasonOf(error: unknown, socket: string): Promise<string> {
   if (code === "EACCES" || code === "EPERM") {
     return "this user may not use it. Ask as the user that the daemon runs as";
   }
-  return error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error ? error.message : String(error);
+  // Advice to whoever calls `fetch`.
+  return said.replace(/\.? For more information, pass `verbose.*$/s, "");
 }
 
 /** The uppermost part of a path that is there and no folder. */

@@ -18,9 +18,11 @@ import {
   type Mistake,
   parseDaemonYaml,
 } from "../wire/config.ts";
+import { nearestKey } from "./nearest-key.ts";
 import {
   daemonYamlInvalid,
   daemonYamlMistake,
+  misspeltKey,
   unknownKey,
 } from "./problems.ts";
 
@@ -49,9 +51,13 @@ export function parseLocalConfig(text: string, file: string): LocalReading {
   const parsed = parseDaemonYaml(yaml.value);
   const offsets = keyOffsets(yaml.events, text);
   const lineOf = (path: Mistake["path"]) => lineOfPath(path, text, offsets);
+  const missing = parsed.kind === "valid" ? [] : missingKeys(parsed.mistakes);
   const unknown = parsed.unknownKeys.slice(0, MOST_PROBLEMS).map((key) => {
     const place = { file, line: lineOf([key]) };
-    return unknownKey(place, key, DAEMON_YAML_KEYS);
+    const meant = nearestKey(key, DAEMON_YAML_KEYS);
+    return meant !== null && missing.includes(meant)
+      ? misspeltKey(place, key, meant)
+      : unknownKey(place, key, DAEMON_YAML_KEYS);
   });
   if (parsed.kind === "valid") {
     return { kind: "good", config: parsed.config, warnings: unknown };
@@ -62,6 +68,12 @@ export function parseLocalConfig(text: string, file: string): LocalReading {
     .sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
     .map(({ mistake, line }) => daemonYamlMistake({ file, line }, mistake));
   return { kind: "invalid", problems: [...mistakes, ...unknown] };
+}
+
+function missingKeys(mistakes: readonly Mistake[]): readonly string[] {
+  return mistakes
+    .filter(({ path, found }) => path.length === 1 && found === null)
+    .map(({ key }) => key);
 }
 
 type Yaml =

@@ -27,6 +27,8 @@ export type ResolvedOutput =
       /** On this machine, absolute, links followed; it need not exist yet. */
       readonly directory: string;
       readonly filename: string;
+      /** Holds it or is it, and is never made: where it is missing, its disk is away. */
+      readonly root: string;
       /** The same folder as the task said it. */
       readonly saidDirectory: string;
     }
@@ -47,13 +49,15 @@ export async function resolveOutput({
   const mapped = mapDirectory(said, settings, await isRippedHere(settings));
   const real = await followLinks(mapped.path);
   if (real.kind === "failed") return refused(unusable(said, real));
-  if (!(await liesInOneOf(mapped.roots, real.path))) {
+  const allowed = await findRoot(mapped.roots, real.path);
+  if (allowed === null) {
     return refused(outside(said, real.path, mapped.roots));
   }
   return {
     kind: "resolved",
     directory: real.path,
     filename: output.filename,
+    root: await rootToBe(allowed, settings),
     saidDirectory: said,
   };
 }
@@ -73,12 +77,33 @@ async function isRippedHere(settings: OutputSettings): Promise<boolean> {
   return !(await exists(joinBasedir(webappBasedir, rippedDirectory)));
 }
 
-async function liesInOneOf(
+/**
+ * The webapp's folder is there, or the tasks would not be; a folder of daemon.yaml's own may be made, if the one above it
+ * is there.
+ */
+async function rootToBe(
+  allowed: string,
+  { webappBasedir }: OutputSettings,
+): Promise<string> {
+  const base = await followLinks(webappBasedir);
+  const isBase = base.kind === "real" && base.path === allowed;
+  return isBase ? allowed : dirname(allowed);
+}
+
+/** The innermost of these folders that holds the path. */
+async function findRoot(
   roots: readonly string[],
   path: string,
-): Promise<boolean> {
+): Promise<string | null> {
   const real = await Promise.all(roots.map(followLinks));
-  return real.some((root) => root.kind === "real" && isUnder(root.path, path));
+  return real
+    .flatMap((root) => (root.kind === "real" ? [root.path] : []))
+    .filter((root) => isUnder(root, path))
+    .reduce<string | null>(
+      (inner, other) =>
+        inner === null || other.length > inner.length ? other : inner,
+      null,
+    );
 }
 
 type Followed =

@@ -10,7 +10,7 @@ export function noDaemonYaml(file: string): Problem {
   return {
     key: "no_daemon_yaml",
     text: `${file} does not exist.`,
-    hint: "Write it with two lines, webapp_url: http://localhost:8080 and webapp_basedir: /path/to/the/webapp's/folder; the README lists the rest. The daemon begins by itself when it is there.",
+    hint: "Run 'amphigory setup'. Or write it by hand: two lines, webapp_url: http://localhost:8080 and webapp_basedir: /path/to/the/webapp's/folder; the README lists the rest. The daemon begins by itself when it is there.",
   };
 }
 
@@ -46,6 +46,12 @@ export function unknownKey(
         ? "Remove it, or see the list of keys in the README."
         : `Did you mean ${nearest}?`,
   };
+}
+
+/** An unknown key in the place of one that has to be there, `meant`. Of several problems only the texts are shown. */
+export function misspeltKey(place: Place, key: string, meant: string): Problem {
+  const text = `${at(place)}: ${shorten(key)} is not a known key. Did you mean ${meant}?`;
+  return { key: "daemon_yaml_invalid", text, hint: CORRECT_IT };
 }
 
 export function tokenReadable(file: string): Problem {

@@ -43,7 +43,9 @@ const SOCKET_LIMIT_MS = 10_000;
 export async function runDemo(options: DemoOptions): Promise<ExitCode> {
   const { show } = options;
   const told: string[] = [];
-  const out = show ? (line: string) => void told.push(line) : options.out;
+  let hasLeft = false;
+  const tell = (line: string) => void (hasLeft || told.push(line));
+  const out = show ? tell : options.out;
   const screen = createScreen(out);
   const folder = await mkdtemp(join(tmpdir(), "amphigory-demo-"));
   const stop = createStop(show ? SHOWN_LIMIT_MS : TIME_LIMIT_MS);
@@ -55,6 +57,10 @@ export async function runDemo(options: DemoOptions): Promise<ExitCode> {
       screen,
       stopped: stop.asked,
       show: show ?? null,
+      leave() {
+        screen.line("stopped: you left before the end.");
+        hasLeft = true;
+      },
     });
     return isClean ? EXIT.ok : EXIT.failed;
   } catch (error) {
@@ -77,12 +83,14 @@ interface Stage {
   readonly screen: Screen;
   readonly stopped: Promise<never>;
   readonly show: DemoOptions["show"] | null;
+  /** The person has gone in the middle of the story: what is told from now on is of no interest. */
+  leave(): void;
 }
 
 async function playIn(
   folder: string,
   story: Story,
-  { screen, stopped, show }: Stage,
+  { screen, stopped, show, leave }: Stage,
 ): Promise<boolean> {
   const basedir = join(folder, "webapp");
   await using webapp = await startWebapp({
@@ -99,7 +107,7 @@ async function playIn(
     const over = [stopped, tooEarly(daemon)];
     if (!show) return await Promise.race([told, ...over]);
     return await Promise.race([
-      watch(told, () => show(folder), folder),
+      watch(told, { show: () => show(folder), folder, leave }),
       ...over,
     ]);
   } catch (error) {
@@ -112,17 +120,22 @@ async function playIn(
 /** Until the person leaves, be the story over or not; one that was left before its end has not failed. */
 async function watch(
   told: Promise<boolean>,
-  show: () => Promise<unknown>,
-  folder: string,
+  { show, folder, leave }: Watched,
 ): Promise<boolean> {
-  let isClean = true;
+  let isClean: boolean | null = null;
   told.then(
     (clean) => void (isClean = clean),
     () => void (isClean = false),
   );
   await appears(join(folder, "run", "daemon.sock"));
   await show();
-  return isClean;
+  if (isClean === null) leave();
+  return isClean ?? true;
+}
+
+interface Watched extends Pick<Stage, "leave"> {
+  readonly folder: string;
+  show(): Promise<unknown>;
 }
 
 /** The dashboard would start a daemon of its own where none answers. */

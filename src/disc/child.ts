@@ -46,15 +46,16 @@ export async function followChild(
   };
 }
 
-/** "udevadm ended with exit code 1: No such device" */
+/** "udevadm ended with exit code 1: No such device"; no full stop, since a sentence ends with it. */
 export function sayEnd(command: string, end: ChildEnd): string {
   const how =
     end.signal === null
       ? `ended with exit code ${end.code}`
       : `was ended by ${end.signal}`;
-  return end.complaint === ""
+  const complaint = end.complaint.replace(/[.\s]+$/, "");
+  return complaint === ""
     ? `${command} ${how}`
-    : `${command} ${how}: ${end.complaint}`;
+    : `${command} ${how}: ${complaint}`;
 }
 
 export function killGroup(pid: number): void {

@@ -82,3 +82,11 @@ export function fromProblem(
 export function stateOf({ daemon }: Facts): DaemonState | null {
   return daemon.kind === "ok" ? daemon.snapshot.state : null;
 }
+
+/** What is set for the drive: in force, or in `daemon.yaml` while nobody has put it into force. */
+export function driveSettingsOf({
+  settings,
+  local,
+}: Facts): Pick<Settings, "drive" | "discMonitor"> | null {
+  return settings ?? (local.kind === "good" ? local.config : null);
+}

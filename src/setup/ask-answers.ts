@@ -57,7 +57,7 @@ export async function askForWebapp(
     if (await dialogue.confirm("  Use this address all the same?", false))
       return { url, config: null };
     if (!dialogue.isPerson || dialogue.signal.aborted) return null;
-    suggestion = url;
+    if (suggestion === url) suggestion = null;
   }
 }
 
@@ -101,7 +101,8 @@ export async function askForBasedir(
     if (await dialogue.confirm("  Use it all the same?", isFine))
       return basedir;
     if (!dialogue.isPerson || dialogue.signal.aborted) return null;
-    suggestion = tested.suggestion ?? basedir;
+    if (suggestion === basedir) suggestion = null;
+    suggestion = tested.suggestion ?? suggestion;
   }
 }
 

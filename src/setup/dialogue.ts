@@ -53,15 +53,19 @@ export function createTerminalDialogue(): Dialogue {
   // Until the end of setup a signal is a reason to leave, and nothing is left half-done.
   process.on("SIGINT", leave);
 
-  const say = (text: string) =>
-    void process.stdout.write(`${printableLines(text)}\n`);
+  /** A question ends with a blank, behind which is typed. */
+  const fit = (text: string) =>
+    text.endsWith(" ") ? `${wrapped(text.trimEnd())} ` : wrapped(text);
+  const wrapped = (text: string) =>
+    wrapLines(printableLines(text), process.stdout.columns || 80);
+  const say = (text: string) => void process.stdout.write(`${fit(text)}\n`);
 
   async function question(text: string): Promise<string | null> {
     if (gone.signal.aborted) return null;
     const { promise, resolve } = Promise.withResolvers<string | null>();
     const leaving = () => resolve(null);
     gone.signal.addEventListener("abort", leaving, { once: true });
-    lines.question(printable(text), resolve);
+    lines.question(fit(text), resolve);
     const answer = await promise;
     gone.signal.removeEventListener("abort", leaving);
     return answer?.trim() ?? null;
@@ -102,4 +106,29 @@ export function createTerminalDialogue(): Dialogue {
 
 function printableLines(text: string): string {
   return text.split("\n").map(printable).join("\n");
+}
+
+/** Lines that are longer than `width` characters end between words; what follows stands in as far. Pure. */
+export function wrapLines(text: string, width: number): string {
+  return text
+    .split("\n")
+    .flatMap((line) => (line.length <= width ? [line] : wrapLine(line, width)))
+    .join("\n");
+}
+
+/** A word that is longer than a line (a path, an address) is not cut: it may have to be copied. */
+function wrapLine(text: string, width: number): readonly string[] {
+  const indent = /^ */.exec(text)?.[0] ?? "";
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.trim().split(/ +/)) {
+    const longer = line === "" ? `${indent}${word}` : `${line} ${word}`;
+    if (line === "" || longer.length <= width) {
+      line = longer;
+      continue;
+    }
+    lines.push(line);
+    line = `${indent}${word}`;
+  }
+  return [...lines, line];
 }

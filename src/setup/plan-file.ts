@@ -1,4 +1,4 @@
-import { parseLocalConfig } from "../config/local-config.ts";
+import { type LocalReading, parseLocalConfig } from "../config/local-config.ts";
 import { sayProblem } from "../state/problem.ts";
 import { setValues } from "./edit-yaml.ts";
 
@@ -33,12 +33,29 @@ export function planFile(
   });
   if (says(text, answers) && keepsTheRest(existing, text))
     return { kind: "edit", text };
-  const wrong = parseLocalConfig(text, file);
-  const why =
-    wrong.kind === "good"
-      ? `${file} is written in a way that can not be changed line by line.`
-      : wrong.problems.slice(0, 1).map(sayProblem).join("");
-  return { kind: "replace", text: newFile(answers), why };
+  return {
+    kind: "replace",
+    text: newFile(answers),
+    why: whyNotEdited(before, parseLocalConfig(text, file), file),
+  };
+}
+
+/** What is wrong with the file itself: the edited text is nowhere, so nothing is said of its lines alone. */
+function whyNotEdited(
+  before: LocalReading,
+  edited: LocalReading,
+  file: string,
+): string {
+  if (before.kind === "good")
+    return `${file} is written in a way that can not be changed line by line.`;
+  const left = edited.kind === "good" ? [] : edited.problems;
+  const stays = before.problems.find(({ text }) =>
+    left.some((problem) => problem.text === text),
+  );
+  return [stays ?? before.problems[0]]
+    .filter((problem) => problem !== undefined)
+    .map(sayProblem)
+    .join("");
 }
 
 /** Parsed by the daemon's own reader, or it would not be worth a file. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseLocalConfig } from "../config/local-config.ts";
 import { DAEMON_YAML } from "../config/local-file.ts";
 import type { Fetch } from "../config/webapp-config.ts";
+import type { LocalConfig } from "../wire/config.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import { EXIT, type ExitCode } from "../lib/exit-code.ts";
 import { askForBasedir, type Asking, askForWebapp } from "./ask-answers.ts";
@@ -43,15 +44,19 @@ export async function runSetup(request: SetupRequest): Promise<ExitCode> {
     dialogue.complain(`✗ ${existing.why}`);
     return EXIT.failed;
   }
-  const answers = await askAll(request, dialogue, existing.text);
-  if (answers === null) return giveUp(dialogue);
+  const known = knownFrom(existing.text, file);
+  const isMissing = isAnswerMissing(request, known.config);
+  if (isMissing && known.why !== null) dialogue.say(`! ${known.why}`);
+  const answers = await askAll(request, dialogue, known.config);
+  if (answers === null)
+    return giveUp(dialogue, isMissing ? NEEDED : yes ? "" : AS_THEY_ARE);
   const plan = planFile(existing.text, answers, file);
   if (plan.kind === "unchanged") {
     dialogue.say(`\n${file} says that already; nothing was changed.`);
     dialogue.say(NEXT);
     return EXIT.ok;
   }
-  if (!(await mayWrite(plan, dialogue, file))) return giveUp(dialogue);
+  if (!(await mayWrite(plan, dialogue, file))) return giveUp(dialogue, "");
   const saved = saveFile({ file, text: plan.text, existing: existing.text });
   if (saved.kind === "failed") {
     dialogue.complain(`✗ ${saved.why}`);
@@ -83,14 +88,39 @@ function readExisting(file: string): Existing {
   }
 }
 
+interface Known {
+  readonly config: LocalConfig | null;
+  /** Why there is none, although there is a file. */
+  readonly why: string | null;
+}
+
+function knownFrom(existing: string | null, file: string): Known {
+  if (existing === null) return { config: null, why: null };
+  const reading = parseLocalConfig(existing, file);
+  return reading.kind === "good"
+    ? { config: reading.config, why: null }
+    : {
+        config: null,
+        why: reading.problems
+          .map(({ text }) => text)
+          .slice(0, 3)
+          .join(" "),
+      };
+}
+
+function isAnswerMissing(
+  { webappUrl = null, webappBasedir = null }: SetupRequest,
+  known: LocalConfig | null,
+): boolean {
+  return known === null && (webappUrl === null || webappBasedir === null);
+}
+
 async function askAll(
   request: SetupRequest,
   dialogue: Dialogue,
-  existing: string | null,
+  config: LocalConfig | null,
 ): Promise<Answers | null> {
   const { webappUrl = null, webappBasedir = null } = request;
-  const known = existing === null ? null : parseLocalConfig(existing, "");
-  const config = known?.kind === "good" ? known.config : null;
   const asking: Asking = {
     dialogue,
     net: {
@@ -148,13 +178,13 @@ async function mayWrite(
   );
 }
 
-function giveUp(dialogue: Dialogue): ExitCode {
-  if (dialogue.isPerson) {
-    dialogue.say("\nNothing was written.");
-    return EXIT.failed;
-  }
-  dialogue.complain(
-    "Nothing was written. Without a terminal setup needs --webapp-url URL and --webapp-basedir DIR; with --yes both are taken as they are.",
-  );
+const NEEDED =
+  "Without a terminal setup needs --webapp-url URL and --webapp-basedir DIR; with --yes both are taken as they are.";
+const AS_THEY_ARE = "With --yes both are taken all the same.";
+
+/** `advice` is for who has no terminal. */
+function giveUp(dialogue: Dialogue, advice: string): ExitCode {
+  if (dialogue.isPerson) dialogue.say("\nNothing was written.");
+  else dialogue.complain(`Nothing was written. ${advice}`.trimEnd());
   return EXIT.failed;
 }

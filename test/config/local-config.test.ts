@@ -45,7 +45,7 @@ describe("mistakes", () => {
       `${FILE}, line 3: path_map./media must be an absolute path on this machine, beginning with / (~ is not expanded), found "films".`,
       `${FILE}, line 5: open_retry_seconds[2] must be a number of seconds, 0 or more, found "a".`,
       `${FILE}, line 8: listen[1] must be an IP address of this machine without a port, like 127.0.0.1 (of names only localhost), found a list.`,
-      `${FILE}, line 9: webapp_ulr is not a known key and is ignored.`,
+      `${FILE}, line 9: webapp_ulr is not a known key. Did you mean webapp_url?`,
     ]);
   });
 
@@ -88,6 +88,14 @@ describe("unknown keys", () => {
         },
       ],
     });
+  });
+
+  test("that a needed key was probably meant by are told so among the mistakes", () => {
+    const text = "webapp_url: http://a\nwebapp_basdir: /b\n";
+    expect(texts(text)).toEqual([
+      `${FILE}: webapp_basedir is missing; it must be an absolute path on this machine, beginning with / (~ is not expanded).`,
+      `${FILE}, line 2: webapp_basdir is not a known key. Did you mean webapp_basedir?`,
+    ]);
   });
 
   test("of the prototype kind are just unknown", () => {

@@ -36,7 +36,7 @@ test("no file, or no folder, says how to make one", async () => {
         key: "no_daemon_yaml",
         text: `${file} does not exist.`,
         hint: expect.stringMatching(
-          /^Write it with two lines, webapp_url: \S+ and webapp_basedir: /,
+          /^Run 'amphigory setup'\. .*by hand: two lines, webapp_url: \S+ and webapp_basedir: /,
         ),
       },
     ],

@@ -56,6 +56,7 @@ function resolved(directory: string, saidDirectory: string) {
     kind: "resolved",
     directory,
     filename: "x.mkv",
+    root: expect.any(String),
     saidDirectory,
   } as const;
 }
@@ -85,6 +86,17 @@ describe("the output of a task", () => {
     );
     expect(await readdir(f.at("mapped"))).toEqual([]);
     expect(await readdir(f.at("base"))).toEqual([]);
+  });
+
+  test("names the folder that has to be there: the webapp's, or what holds one of our own settings", async () => {
+    await using f = await folders();
+    const rootOf = async (directory: string) => {
+      const output = await f.into(directory);
+      return output.kind === "resolved" ? output.root : null;
+    };
+    expect(await rootOf("/data/A/")).toBe(f.at("base"));
+    expect(await rootOf("/media/A/B")).toBe(f.at("."));
+    expect(await rootOf(f.at("root/A"))).toBe(f.at("."));
   });
 
   test("without a folder goes to the webapp's ripped_directory, if there is one", async () => {

@@ -19,6 +19,7 @@ test.skipIf(!hasTmux)(
     terminal.type("q");
     const left = await terminal.shows("left with 0");
     expect(left).toContain("Amphigory demo");
+    expect(left).toContain("stopped: you left before the end.\nleft with 0");
     expect(terminal.value("alternate_on")).toBe("0");
   },
 );

@@ -52,7 +52,7 @@ function gone(pid: number): Promise<true> {
 
 test("its lines are told in order, then why it ended", async () => {
   const { said, ended } = watch(
-    "printf 'one\\r\\ntwo\\nlast'; echo broken >&2; exit 3",
+    "printf 'one\\r\\ntwo\\nlast'; echo broken. >&2; exit 3",
   );
   await ended(1);
   expect(said).toEqual([

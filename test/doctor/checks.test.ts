@@ -277,6 +277,27 @@ describe("port", () => {
     );
   });
 
+  test("a daemon of ours that hangs is not another program", async () => {
+    await using dir = await tempDir();
+    const { pid } = process;
+    const holder = join(dir.path, "run/daemon.lock.holder");
+    await Bun.write(holder, `process ${pid}, config folder x\n`);
+    using other = Bun.listen({
+      hostname: "127.0.0.1",
+      port: 0,
+      socket: { data: () => undefined },
+    });
+    const facts: Facts = {
+      ...nobody,
+      configDir: dir.path,
+      daemon: { kind: "failed", text: "It hangs." },
+      settings: { ...defaultSettings, websocketPort: other.port },
+    };
+    expect(await examine("port", facts)).toEqual([
+      `error | Port ${other.port} on 127.0.0.1 is held by the daemon that does not answer (process ${pid}). | End it with 'kill ${pid}' (if need be 'kill -9 ${pid}') and start it again.`,
+    ]);
+  });
+
   test("an open address needs a token", async () => {
     const [line] = await at({ listen: ["0.0.0.0"] });
     expect(line).toContain("no token is set");
@@ -493,6 +514,20 @@ describe("disc detection", () => {
     expect(
       await examine("disc detection", withDaemon(readyState({ monitor }))),
     ).toEqual(["error | It is gone. | Mount it."]);
+  });
+
+  test("daemon.yaml counts also while the webapp is away", async () => {
+    await using dir = await tempDir();
+    writeFileSync(
+      join(dir.path, "daemon.yaml"),
+      "webapp_url: http://a\nwebapp_basedir: /b\ndisc_monitor: none\ndrive: /dev/sr7\n",
+    );
+    const facts = await withYaml(dir.path);
+    expect(await examine("disc detection", facts)).toEqual([
+      "ok | It is switched off; the drive is /dev/sr7.",
+    ]);
+    const [line] = await examine("drive", facts);
+    expect(line).toStartWith("error | There is no /dev/sr7.");
   });
 
   test("without a daemon the program that tells of discs is looked for", async () => {

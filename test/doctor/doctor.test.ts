@@ -76,6 +76,7 @@ const ABOUT = {
   homes: ["/Users/annabelle"],
   users: ["annabelle"],
   hosts: ["Annabelles-MacBook.local", "Annabelles-MacBook"],
+  ids: [],
 };
 
 test("a bundle holds what is needed, and neither token, user, machine nor home", async () => {
@@ -84,7 +85,8 @@ test("a bundle holds what is needed, and neither token, user, machine nor home",
     settings: {
       token: TOKEN,
       output_roots: ["/Users/annabelle/Films"],
-      allowed_hosts: ["annabelles-macbook.local"],
+      allowed_hosts: ["annabelles-macbook.local", "beehive.example"],
+      daemon_id: "7",
     },
   });
   const logs = join(host.configDir, "logs");
@@ -140,7 +142,8 @@ test("a bundle holds what is needed, and neither token, user, machine nor home",
   const everything = texts.join("\n").toLowerCase();
   expect(everything).toContain("~/films");
   expect(everything).toContain('"token": "set"');
-  for (const secret of [TOKEN, "annabelle"])
+  expect(everything).not.toContain('"7"');
+  for (const secret of [TOKEN, "annabelle", "beehive.example"])
     expect(everything).not.toContain(secret.toLowerCase());
   for (const [path, file] of files)
     if (path.endsWith(".json")) JSON.parse(await file.text());

@@ -43,8 +43,9 @@ test.each([
   [
     "is written in braces",
     "{webapp_url: http://a, webapp_basedir: /b}",
-    /YAML/,
+    /^\/c\/daemon.yaml is written in a way that can not be changed line by line/,
   ],
+  ["is no mapping", "webapp_url http://a\n", /does not consist of lines/],
   ["has another mistake", "minlength: soon\n", /line 1: minlength must be/],
   ["has several documents", "---\na: 1\n---\nb: 2\n", /several documents/],
 ])("a file that %s can only be replaced, and why is said", (_, text, why) => {

@@ -108,6 +108,24 @@ test("a mistake and a webapp that is away are told, and asked about again", asyn
   expect(here.yaml()).toContain("webapp_url: http://nas:8081\n");
 });
 
+test("what was refused is not offered again", async () => {
+  await using here = await folders();
+  const { dialogue, shown } = person(
+    "nas:8080",
+    "n",
+    "nas",
+    join(here.basedir, "none"),
+    "n",
+    here.basedir,
+  );
+  const fetch = webappAt("http://nas");
+  expect(await runSetup({ configDir: here.configDir, dialogue, fetch })).toBe(
+    EXIT.ok,
+  );
+  expect(shown()).toContain("Address of the webapp [null] nas\n");
+  expect(shown()).toContain(`paths [null] ${here.basedir}\n`);
+});
+
 test.each([
   ["at the first question", []],
   ["at the second", [""]],
@@ -177,7 +195,26 @@ test.each([
     code: writes ? EXIT.ok : EXIT.failed,
     written: writes,
   });
-  if (!writes) expect(shown()).toContain("--webapp-basedir");
+  if (!writes) {
+    expect(shown()).toEndWith(
+      "Nothing was written. With --yes both are taken all the same.\n",
+    );
+  }
+});
+
+test("without a terminal: what is missing is named, and why what is there is of no use", async () => {
+  await using here = await folders();
+  const { configDir } = here;
+  const file = join(configDir, "daemon.yaml");
+  await Bun.write(file, "webapp_url http://nas\n");
+  const { dialogue, shown } = silent(true);
+  const fetch = webappAt();
+  expect(await runSetup({ configDir, dialogue, fetch })).toBe(EXIT.failed);
+  expect(shown()).toBe(
+    `! ${file} does not consist of lines like key: value.
+Nothing was written. Without a terminal setup needs --webapp-url URL and --webapp-basedir DIR; with --yes both are taken as they are.
+`,
+  );
 });
 
 test("a daemon that waits for its settings takes them by itself", async () => {

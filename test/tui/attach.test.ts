@@ -18,6 +18,40 @@ test("a daemon that does not answer is said to be one", async () => {
   mute.close();
 });
 
+test("a daemon that does not answer is named by its process, if that is still there", async () => {
+  await using dir = await tempDir();
+  const path = controlSocketPath(dir.path);
+  await mkdir(dirname(path));
+  const mute = createServer().listen(path);
+  const holder = join(dir.path, "run/daemon.lock.holder");
+  await Bun.write(
+    holder,
+    `process ${process.pid}, config folder ${dir.path}\n`,
+  );
+  expect(await fetchState(dir.path, 20)).toEqual({
+    kind: "failed",
+    text: `The daemon (process ${process.pid}) does not answer on ${path}. Look at what it printed where it was started; if it stays like that, end it with 'kill ${process.pid}' (if need be 'kill -9 ${process.pid}') and start it again.`,
+  });
+  mute.close();
+});
+
+test("a daemon that goes away while it answers is said to have ended, and no more", async () => {
+  await using dir = await tempDir();
+  const path = controlSocketPath(dir.path);
+  await mkdir(dirname(path));
+  const dying = createServer((socket) => {
+    socket.once("data", () => {
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n{");
+      socket.destroy();
+    });
+  }).listen(path);
+  expect(await fetchState(dir.path, 500)).toEqual({
+    kind: "failed",
+    text: "The daemon went away while it answered. Ask again; if it stays away, start it again.",
+  });
+  dying.close();
+});
+
 test("what is no daemon, or a daemon of another version, is named", async () => {
   await using dir = await tempDir();
   const path = controlSocketPath(dir.path);

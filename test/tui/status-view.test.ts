@@ -219,6 +219,10 @@ test("a run that is silent says for how long", () => {
 test.each<[string, DaemonState["licence"]]>([
   ["/opt/bin/makemkvcon", { kind: "fine" }],
   [
+    "/opt/bin/makemkvcon, licence limited",
+    { kind: "limited", daysLeft: null, problem: problem("l") },
+  ],
+  [
     "/opt/bin/makemkvcon, licence for 3 days more",
     { kind: "limited", daysLeft: 3, problem: problem() },
   ],

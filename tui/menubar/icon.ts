@@ -1,4 +1,4 @@
-import type { DaemonState } from "../../src/state/state.ts";
+import type { DaemonState, FinishedTask } from "../../src/state/state.ts";
 import {
   holds,
   isConnected,
@@ -61,9 +61,18 @@ function marksOf(state: DaemonState): readonly Mark[] {
     error:
       holds(state).length > 0 ||
       state.server.kind === "failed" ||
-      state.recent.some(({ acknowledged }) => !acknowledged),
+      unseenFailures(state).length > 0,
   };
   return MARKS.filter((mark) => has[mark]);
+}
+
+/** What went wrong and nobody has looked at, newest first. Who cancels a task knows that. */
+export function unseenFailures({
+  recent,
+}: DaemonState): readonly FinishedTask[] {
+  return recent.filter(
+    ({ acknowledged, code }) => !acknowledged && code !== "TASK_CANCELLED",
+  );
 }
 
 /** No webapp hears us. Before the settings are known, nobody could. */

@@ -91,14 +91,15 @@ function webAddress(text: string): string | null {
 
 /**
  * A value, in quotes where it has to be; `null` where it can not be written. Both have two kinds of quotes and no escape;
- * in quotes, SwiftBar takes a backslash and whatever follows as they are, the closing quote too.
+ * in quotes, SwiftBar takes a backslash and whatever follows as they are, the closing quote too. For the shell it puts
+ * words in single quotes (`quoteIfNeeded`), which an apostrophe would end.
  */
 export function valueText(value: string): string | null {
   if (/^[\w@%+:,./-]+$/.test(value)) return value;
   if (/[\p{Cc}\u2028\u2029]/u.test(value) || /(^|[^\\])(\\\\)*\\$/.test(value))
     return null;
-  const quote = ['"', "'"].find((mark) => !value.includes(mark));
-  return quote === undefined ? null : `${quote}${value}${quote}`;
+  if (value.includes("'")) return null;
+  return value.includes('"') ? `'${value}'` : `"${value}"`;
 }
 
 /**

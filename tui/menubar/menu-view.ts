@@ -65,7 +65,7 @@ function stateSections(state: DaemonState, here: Here): Sections {
   return [
     discItems(state),
     activityItems(state, here.now),
-    attentionItems(state),
+    attentionItems(state, run(here, "acknowledge")),
     linkItems(state),
     controlItems(state, here),
   ];

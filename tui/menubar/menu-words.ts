@@ -17,8 +17,8 @@ import type { Task } from "../../src/state/task.ts";
 import { formatBar, formatCount, formatDuration } from "../format.ts";
 import { pulseText } from "../pulse-text.ts";
 import { discNameOf } from "../text/state-words.ts";
-import { isCutOff } from "./icon.ts";
-import { type MenuItem, shorten, wrap } from "./menu-text.ts";
+import { isCutOff, unseenFailures } from "./icon.ts";
+import { type Deed, type MenuItem, shorten, wrap } from "./menu-text.ts";
 
 /** What the menu says about the daemon: state → lines, pure. */
 
@@ -154,11 +154,26 @@ function webappLines(state: DaemonState): readonly string[] {
 }
 
 /** What a person should do something about: a failure that nobody has seen, then what keeps the daemon from working. */
-export function attentionItems(state: DaemonState): readonly MenuItem[] {
-  const failure = state.recent.find(({ acknowledged }) => !acknowledged);
+export function attentionItems(
+  state: DaemonState,
+  seen: Deed,
+): readonly MenuItem[] {
   return [
-    ...(failure ? problemItems(failureText(failure), "") : []),
+    ...failureItems(unseenFailures(state), seen),
     ...problemsOf(state).flatMap(({ text, hint }) => problemItems(text, hint)),
+  ];
+}
+
+/** `seen` clears all of them. */
+function failureItems(
+  [first, ...more]: readonly FinishedTask[],
+  seen: Deed,
+): readonly MenuItem[] {
+  if (!first) return [];
+  return [
+    ...problemItems(failureText(first), ""),
+    ...(more.length > 0 ? problemItems(`${more.length} more failed`, "") : []),
+    { title: "✓ Seen", does: seen },
   ];
 }
 

@@ -31,3 +31,17 @@ export async function runMenubar({
   await Bun.write(Bun.stdout, text).catch(() => 0);
   return EXIT.ok;
 }
+
+/** A call that can not be understood is a menu, too: SwiftBar would hide the sentence on stderr. */
+export async function showMistake(
+  mistake: string,
+  configDir: string,
+): Promise<ExitCode> {
+  const { menuView } = await import("./menu-view.ts");
+  const text = `${mistake} The plugin calls this program in a wrong way. Run: amphigory install menubar`;
+  const here = { now: Date.now(), command: ownCommand(), configDir };
+  await Bun.write(Bun.stdout, menuView({ kind: "failed", text }, here)).catch(
+    () => 0,
+  );
+  return EXIT.ok;
+}

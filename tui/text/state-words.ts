@@ -30,7 +30,7 @@ export function licenceText(licence: LicenceState): string | null {
       return null;
     case "limited":
       return licence.daysLeft === null
-        ? "licence about to end"
+        ? "licence limited"
         : `licence for ${formatCount(licence.daysLeft, "day")} more`;
     case "refused":
     case "doubted":

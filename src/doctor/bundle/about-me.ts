@@ -8,7 +8,7 @@ import type { Private } from "./redact.ts";
 
 /** What a bundle must not tell of this user and this machine. */
 export async function aboutMe(
-  { configDir, local }: Facts,
+  { configDir, local, settings }: Facts,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<Private> {
   const homes = [env["HOME"], homedir()].filter((home) => home !== undefined);
@@ -16,6 +16,13 @@ export async function aboutMe(
     homes.map((home) => realpath(home).catch(() => home)),
   );
   const host = hostname();
+  const text = await readFile(join(configDir, DAEMON_YAML), "utf8").catch(
+    () => "",
+  );
+  const known = [
+    ...(local.kind === "good" ? [local.config] : []),
+    ...(settings === null ? [] : [settings]),
+  ];
   const users = [
     nameOfUser(),
     env["USER"],
@@ -28,18 +35,31 @@ export async function aboutMe(
       ...(local.kind === "good" && local.config.token !== null
         ? [local.config.token]
         : []),
-      ...(await tokensInText(join(configDir, DAEMON_YAML))),
+      ...valuesInText("token", text),
     ],
     homes: [...new Set([...homes, ...real])],
     users: [...new Set(users)],
-    hosts: [...new Set([host, host.split(".")[0] ?? ""])],
+    hosts: [
+      ...new Set([
+        host,
+        host.split(".")[0] ?? "",
+        ...known.flatMap(({ allowedHosts }) => allowedHosts),
+        ...valuesInText("allowed_hosts", text).flatMap((list) =>
+          list.split(/[\s,"'[\]]+/),
+        ),
+      ]),
+    ].filter((name) => !/^(127\.|::1$|\W*$)/.test(name)),
+    ids: [
+      ...known.map(({ daemonId }) => daemonId ?? ""),
+      ...valuesInText("daemon_id", text),
+    ],
   };
 }
 
-/** A file that can not be understood may hold one all the same. */
-async function tokensInText(file: string): Promise<readonly string[]> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  return [...text.matchAll(/^\s*["']?token["']?\s*:\s*(.+?)\s*$/gm)]
+/** A file that can not be understood may hold them all the same; lists are known in brackets only. */
+function valuesInText(key: string, text: string): readonly string[] {
+  const line = new RegExp(`^\\s*["']?${key}["']?\\s*:\\s*(.+?)\\s*$`, "gm");
+  return [...text.matchAll(line)]
     .map(([, value = ""]) => value.replace(/^(["'])(.*)\1$/, "$2"))
     .filter((value) => value !== "" && !/^(null|~)$/.test(value));
 }

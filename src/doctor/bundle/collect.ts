@@ -1,6 +1,8 @@
 import { open, readdir, stat } from "node:fs/promises";
 import { release } from "node:os";
 import { join } from "node:path";
+import type { Settings } from "../../state/settings.ts";
+import type { DaemonState } from "../../state/state.ts";
 import { type Facts, stateOf } from "../check.ts";
 import { doctorJson, doctorView, type Reported } from "../doctor-view.ts";
 import { type Redact, redactJson } from "./redact.ts";
@@ -30,7 +32,7 @@ export async function collect(collecting: Collecting): Promise<Contents> {
     "doctor.json": json(JSON.parse(doctorJson(reported, now))),
     "machine.json": json(machine(facts.version)),
     "settings.json": json(settings(facts)),
-    ...(state ? { "state.json": json(state) } : {}),
+    ...(state ? { "state.json": json(withoutNames(state)) } : {}),
     ...(await logFiles(facts.configDir, redact)),
   };
 }
@@ -51,14 +53,36 @@ function machine(version: string) {
  */
 function settings({ local, webapp, cache, settings: inForce }: Facts) {
   return {
-    inForce,
+    inForce: inForce && closed(inForce),
     daemonYaml:
       local.kind === "good"
-        ? { ...local.config, token: local.config.token === null ? null : "set" }
+        ? {
+            ...closed(local.config),
+            token: local.config.token === null ? null : "set",
+          }
         : local,
     webapp: webapp?.kind === "good" ? webapp.settings : webapp,
     cache,
   };
+}
+
+/** Short names could not be found again in a text. */
+function closed<T extends Pick<Settings, "daemonId" | "allowedHosts">>(
+  settings: T,
+): T {
+  const { daemonId, allowedHosts } = settings;
+  return {
+    ...settings,
+    daemonId: daemonId === null ? null : "‹id›",
+    allowedHosts: allowedHosts.map(() => "‹host›"),
+  };
+}
+
+function withoutNames(state: DaemonState): DaemonState {
+  const { config } = state;
+  if (config.kind !== "ready") return state;
+  const settings = closed(config.settings);
+  return { ...state, config: { ...config, settings } };
 }
 
 async function logFiles(configDir: string, redact: Redact): Promise<Contents> {

@@ -1,6 +1,6 @@
 /**
- * Takes out of a text what is nobody's business: the token, keys, the name of the user and of the machine, the home
- * folder. It rather takes out too much: a bundle goes to strangers. Pure.
+ * Takes out of a text what is nobody's business: the token, keys, the names of the user and of machines, the home
+ * folder, and the numbers by which a drive can be told from all others. It rather takes out too much: a bundle goes to strangers. Pure.
  */
 export interface Private {
   /** The token, in every spelling that is known. */
@@ -10,6 +10,8 @@ export interface Private {
   readonly users: readonly string[];
   /** Names of this machine: on a Mac they often hold the user's. */
   readonly hosts: readonly string[];
+  /** What the daemon calls itself. */
+  readonly ids: readonly string[];
 }
 
 export type Redact = (text: string) => string;
@@ -35,6 +37,11 @@ export function createRedaction(about: Private): Redact {
     ...longestFirst(about.users.filter(isName)).map((user) =>
       replaceName(user, "‹user›"),
     ),
+    ...longestFirst(about.ids.filter(isTelling)).map((id) =>
+      replaceName(id, "‹id›"),
+    ),
+    replaceSerials,
+    (text) => text.replaceAll(/\b(id=)[\dA-F]{8,}\b/gi, "$1‹id›"),
   ];
   return (text) => steps.reduce((redacted, step) => step(redacted), text);
 }
@@ -57,6 +64,28 @@ const NOBODY = new Set(["", "root", "localhost"]);
 
 function isName(name: string): boolean {
   return !NOBODY.has(name.toLowerCase());
+}
+
+/** One or two characters may be anything. */
+function isTelling(id: string): boolean {
+  return id.length > 2 && /\p{L}/u.test(id);
+}
+
+/** Of a DRV line, as makemkvcon writes it or in JSON. */
+const DRIVE_NAME = /\bDRV:(?:\d+,){4}\\*"([^"\\]*)/g;
+
+/** In messages: kind of drive, model, revision, serial number. */
+const NAME_IN_WORDS =
+  /\b((?:BD|CD|DVD|HD)[-+]R[^'"\\\n]{4,60} [\w.]{3,4} )(?=\S*\d)[\w-]{5,}/g;
+
+/** The last word of a drive's name, unless that is its revision, which has four characters at most (SCSI INQUIRY). */
+function replaceSerials(text: string): string {
+  const serials = [...text.matchAll(DRIVE_NAME)]
+    .map(([, name = ""]) => /\s(\S{5,})$/.exec(name.trim())?.[1] ?? "")
+    .filter((word) => /^[\w-]*\d[\w-]*$/.test(word));
+  return longestFirst([...new Set(serials)])
+    .reduce((left, serial) => replaceAll(serial, "‹serial›")(left), text)
+    .replaceAll(NAME_IN_WORDS, "$1‹serial›");
 }
 
 /** As it is, in JSON, in a URL, in Base64. */

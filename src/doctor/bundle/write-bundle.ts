@@ -62,8 +62,8 @@ export async function writeBundle(request: BundleRequest): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-const ABOUT = `Token, keys, the names of user and machine and the home folder are taken out. Names of discs, films and drives
-are in it: look through it before you send it (tar xzf FILE).`;
+const ABOUT = `Token, keys, the names of user, machines and daemon, the home folder and the serial number of the drive are taken
+out. Names of discs, films and drives are in it: look through it before you send it (tar xzf FILE).`;
 
 type Written =
   | { readonly kind: "written"; readonly path: string }

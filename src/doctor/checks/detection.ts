@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { whySilent } from "../../disc/linux/kernel.ts";
 import {
   type Check,
+  driveSettingsOf,
   error,
   fromProblem,
   ok,
@@ -15,7 +16,7 @@ export const detectionCheck: Check = {
   whenLate: "Restart the machine; what tells of discs does not answer.",
   async examine(facts, world) {
     const state = stateOf(facts);
-    const { settings } = facts;
+    const settings = driveSettingsOf(facts);
     if (settings?.discMonitor === "none")
       return [
         ok(

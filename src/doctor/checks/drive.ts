@@ -4,6 +4,7 @@ import { listDrives } from "../../disc/linux/kernel.ts";
 import { runningOf } from "../../state/select.ts";
 import {
   type Check,
+  driveSettingsOf,
   error,
   type Facts,
   ok,
@@ -26,7 +27,7 @@ export const driveCheck: Check = {
 
 /** The drive that the daemon uses or is told to use. */
 function namedDrive(facts: Facts): string | null {
-  return stateOf(facts)?.drive.device ?? facts.settings?.drive ?? null;
+  return stateOf(facts)?.drive.device ?? driveSettingsOf(facts)?.drive ?? null;
 }
 
 async function examineLinux(

@@ -1,3 +1,4 @@
+import { holderPid } from "../../lib/lock.ts";
 import type { Settings } from "../../state/settings.ts";
 import {
   type Check,
@@ -7,6 +8,7 @@ import {
   stateOf,
   type Verdict,
 } from "../check.ts";
+import { daemonLockPath } from "../../wire/attach.ts";
 
 /** The webapp's port: ours, or free for the daemon that will be started. */
 export const portCheck: Check = {
@@ -24,13 +26,22 @@ export const portCheck: Check = {
       ];
     }
     if (facts.settings === null) return [];
+    const hung =
+      facts.daemon.kind === "failed"
+        ? await holderPid(daemonLockPath(facts.configDir))
+        : null;
     return facts.settings.listen.map((address) =>
-      tryListening(address, facts.settings),
+      tryListening(address, facts.settings, hung),
     );
   },
 };
 
-function tryListening(address: string, settings: Settings | null): Verdict {
+/** `hung`: the process of our own daemon, if it is there and does not answer. */
+function tryListening(
+  address: string,
+  settings: Settings | null,
+  hung: number | null,
+): Verdict {
   const port = settings?.websocketPort ?? 0;
   if (!isLoopback(address) && !settings?.hasToken)
     return error(
@@ -43,6 +54,11 @@ function tryListening(address: string, settings: Settings | null): Verdict {
     return ok(`Port ${port} on ${address} is free.`);
   } catch (fault) {
     const code = fault instanceof Error && "code" in fault ? fault.code : "";
+    if (code === "EADDRINUSE" && hung !== null)
+      return error(
+        `Port ${port} on ${address} is held by the daemon that does not answer (process ${hung}).`,
+        `End it with 'kill ${hung}' (if need be 'kill -9 ${hung}') and start it again.`,
+      );
     if (code === "EADDRINUSE")
       return error(
         `Port ${port} on ${address} is taken by another program.`,

@@ -10,6 +10,7 @@ const redact = createRedaction({
   homes: ["/Users/anna-b"],
   users: ["anna-b", "root"],
   hosts: ["Annas-Mac.local", "Annas-Mac", "nas"],
+  ids: ["wohnzimmer", "1", "7"],
 });
 
 test.each([
@@ -24,6 +25,27 @@ test.each([
   ["Authorization: Bearer abc", "Authorization: Bearer ‹secret›"],
   [`app_Key = "T-${"x".repeat(66)}"`, 'app_Key = "‹key›"'],
   ["outputRoots of root", "outputRoots of root"],
+  ["daemon Wohnzimmer, track 1", "daemon ‹id›, track 1"],
+  [
+    "Using LibreDrive mode (v06.3 id=0123456789AB)",
+    "Using LibreDrive mode (v06.3 id=‹id›)",
+  ],
+  [
+    'DRV:0,2,999,12,"BD-RE ACME BD-RE  BH99 1.05 KXYZ1234567","D","/dev/sr0"\nreading KXYZ1234567',
+    'DRV:0,2,999,12,"BD-RE ACME BD-RE  BH99 1.05 ‹serial›","D","/dev/sr0"\nreading ‹serial›',
+  ],
+  [
+    'DRV:0,2,999,12,"BD-ROM ACME BD-ROM PX-B120U 1.06","D","/dev/sr0"',
+    'DRV:0,2,999,12,"BD-ROM ACME BD-ROM PX-B120U 1.06","D","/dev/sr0"',
+  ],
+  [
+    "while reading 'BD-RE ACME BD-RE BU40N 1.03 KLJ12345678' at offset '0'",
+    "while reading 'BD-RE ACME BD-RE BU40N 1.03 ‹serial›' at offset '0'",
+  ],
+  [
+    '{"text":"DRV:0,2,999,1,\\"DVD+R-DL ACME DVD-RAM UJ8 SB01 R8NQ6GBB\\""}',
+    '{"text":"DRV:0,2,999,1,\\"DVD+R-DL ACME DVD-RAM UJ8 SB01 ‹serial›\\""}',
+  ],
   ["HANNAH_MONTANA, disc 1", "HANNAH_MONTANA, disc 1"],
 ])("%s", (text, expected) => {
   expect(redact(text)).toBe(expected);
@@ -49,6 +71,7 @@ test("no token is left, however it is written", () => {
         homes: [],
         users: [],
         hosts: [],
+        ids: [],
       });
       for (const spelling of [
         secret,
@@ -67,12 +90,13 @@ test("no user and no home is left, whatever they are called", () => {
   const name = fc.stringMatching(/^[a-z][a-z0-9._-]{4,15}$/);
   fc.assert(
     fc.property(name, fc.string(), (user, other) => {
-      fc.pre(!"users ‹user›‹host›‹secret›‹key›".includes(user));
+      fc.pre(!"users ‹user›‹host›‹secret›‹key›‹id›‹serial›".includes(user));
       const taken = createRedaction({
         secrets: [],
         homes: [`/Users/${user}`],
         users: [user],
         hosts: [`${user}s-MacBook`],
+        ids: [],
       });
       const text = `${other}/Users/${user}/x "${user}" on ${user.toUpperCase()}s-macbook ${user}2`;
       expect(taken(text).toLowerCase()).not.toContain(user);

@@ -36,6 +36,10 @@ test.each<[string, Partial<DaemonState>]>([
   ["empty", { drive: noDisc }],
   ["disc-paused", { pause: paused }],
   ["disc-error", { recent: [finished({ acknowledged: false })] }],
+  [
+    "disc",
+    { recent: [finished({ code: "TASK_CANCELLED", acknowledged: false })] },
+  ],
   ["disc-error", { makemkvcon: { kind: "missing", problem: problem() } }],
   ["disc-error", { server: { kind: "failed", problem: problem() } }],
   [

@@ -155,6 +155,7 @@ test.each<[string, string | null]>([
   [`/a"b`, `'/a"b'`],
   ["", '""'],
   [`/"'`, null],
+  ["/anna's", null],
   ["/a b\\", null],
   ["/a b\\\\", '"/a b\\\\"'],
   ["/a\nb", null],

@@ -253,6 +253,39 @@ test.each<[string, Partial<DaemonState>]>([
   expect(drawn(readyState(changes), NOW + 10_000)).toContain(words);
 });
 
+const failure = finished({
+  outcome: "failed",
+  code: "DISC_UNREADABLE",
+  message: "The disc can not be read.",
+  acknowledged: false,
+});
+const cancelled = { ...failure, code: "TASK_CANCELLED" } as const;
+
+test("a failure can be said to have been seen, and how many there are is told", () => {
+  const of = (...recent: DaemonState["recent"]) =>
+    drawn(readyState({ people: connected, recent })).split("---\n")[3];
+  expect(of(failure)).toBe(`⚠ Track 0 failed: The disc can not be read.
+✓ Seen
+`);
+  expect(of(failure, cancelled, failure, failure))
+    .toBe(`⚠ Track 0 failed: The disc can not be read.
+⚠ 2 more failed
+✓ Seen
+`);
+  const state = readyState({ people: connected, recent: [failure] });
+  const { sections } = menuOf(answer(state), here);
+  const seen = sections.flat().find(({ title }) => title === "✓ Seen");
+  expect(seen?.does).toEqual({
+    kind: "run",
+    words: [...here.command, "acknowledge", "--config-dir", here.configDir],
+  });
+});
+
+test("a task that a person has cancelled is no news", () => {
+  const state = readyState({ people: connected, recent: [cancelled] });
+  expect(drawn(state)).toBe(drawn(readyState({ people: connected })));
+});
+
 test("before the settings are known, pages can not be opened", () => {
   const config = { kind: "needsSetup", problem: problem() } as const;
   const { sections } = menuOf(answer(newState({ config })), here);

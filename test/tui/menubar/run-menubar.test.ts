@@ -37,6 +37,24 @@ async function folderWithSocket() {
   return { ...dir, socket };
 }
 
+test.each([["--bogus"], ["--config-dir"], ["status"]])(
+  "a mistake (%s) is a menu, too",
+  async (word) => {
+    const child = Bun.spawn([process.execPath, CLI, "--menubar", word], {
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "pipe",
+    });
+    const { items } = readLikeSwiftBar(await child.stdout.text());
+    expect([await child.exited, await child.stderr.text()]).toEqual([0, ""]);
+    const said = items
+      .map((one) => (one === "---" ? one : one.title))
+      .join(" ");
+    expect(said).toContain(word);
+    expect(said).toContain("amphigory install menubar");
+  },
+);
+
 const OFFLINE = [
   "Amphigory",
   "---",
