@@ -131,7 +131,8 @@ function hasStarted(
 }
 
 const FIRST_RETRY_MS = 2000;
-const LONGEST_RETRY_MS = 60_000;
+/** How far ahead a next try is set. */
+export const LONGEST_RETRY_MS = 60_000;
 
 /**
  * makemkvcon is gone, or there and does not start: the task waits, with all the others, until it does. It is tried again

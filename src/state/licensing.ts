@@ -75,7 +75,9 @@ export function watchLicence(
   const { licence, makemkvcon } = state;
   if (licence.kind !== "refused" || makemkvcon.kind !== "found")
     return [state, []];
-  if (at - licence.since >= settings.licenceRetryMs)
-    return [tryLicenceAgain(state), []];
+  // It is also over when the clock was set back: nobody knows how long it would still take.
+  const isOver =
+    at < licence.since || at - licence.since >= settings.licenceRetryMs;
+  if (isOver) return [tryLicenceAgain(state), []];
   return [state, [{ type: "traceLicence", makemkvcon: makemkvcon.path }]];
 }

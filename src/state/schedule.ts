@@ -75,13 +75,17 @@ function isDriveKnown({ monitor, config, drive }: DaemonState): boolean {
 /** A task that waits for a disc goes back when it could not be worked at any more, and gives up in the end. */
 function waitOn(
   state: DaemonState,
-  { task, startedAt }: Extract<Activity, { kind: "waiting" }>,
+  waiting: Extract<Activity, { kind: "waiting" }>,
   at: number,
 ): Step {
+  const { task, startedAt } = waiting;
   if (state.life.kind !== "running" || !mayWork(state))
     return requeue(state, task.id);
   const when = { since: startedAt, at };
   if (state.drive.disc.kind !== "none") return beginTask(state, task, when);
+  // The clock was set back: the wait begins anew, or it could last for years.
+  if (at < startedAt)
+    return stay({ ...state, activity: { ...waiting, startedAt: at } });
   const discWaitMs = settingsOf(state)?.discWaitMs ?? 0;
   if (at - startedAt < discWaitMs) return stay(state);
   return giveUpWaiting(state, task, when);

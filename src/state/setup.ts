@@ -1,4 +1,5 @@
 import type { Effect } from "./effect.ts";
+import { LONGEST_RETRY_MS } from "./activity.ts";
 import type { DaemonEvent } from "./event.ts";
 import { tryLicenceAgain, watchLicence } from "./licensing.ts";
 import { writeMarker } from "./pause.ts";
@@ -85,7 +86,9 @@ export function ticked(state: DaemonState, { slept, at }: Ticked): Step {
   // What came and went in its sleep, nobody has told.
   if (slept && state.monitor.kind === "watching")
     effects.push({ type: "lookAtDiscs" });
-  const mayLook = at >= (state.failedStarts?.retryAt ?? at);
+  const waitMs = (state.failedStarts?.retryAt ?? at) - at;
+  // Later than it was ever set to: the clock was set back.
+  const mayLook = waitMs <= 0 || waitMs > LONGEST_RETRY_MS;
   if (state.makemkvcon.kind !== "found" && mayLook)
     effects.push(locate(settings));
   if (state.server.kind === "failed")

@@ -260,6 +260,8 @@ describe("makemkvcon that has vanished", () => {
     const tick = { type: "ticked", slept: false } as const;
     expect(after(state, tick)[1]).not.toContainEqual(look);
     expect(transition(state, { ...tick, at: END + 1 })[1]).toContainEqual(look);
+    const setBack = END - 24 * 3_600_000;
+    expect(transition(state, { ...tick, at: setBack })[1]).toContainEqual(look);
     expect(after(state, { type: "resumeRequested" })[1]).toContainEqual(look);
   });
 

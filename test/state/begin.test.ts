@@ -81,6 +81,14 @@ describe("a task without a disc", () => {
     ]);
   });
 
+  test("begins to wait anew when the clock was set back, or it could wait for years", () => {
+    const back = NOW - 24 * 3_600_000;
+    const [restarted] = after(waits(), tick, back);
+    expect(restarted.activity).toEqual(waiting(ripTask(), back));
+    const [over] = after(restarted, tick, back + settings.discWaitMs);
+    expect(over.activity.kind).toBe("finishing");
+  });
+
   test("gives up after disc_wait_seconds and says so", () => {
     const early = after(waits(), tick, NOW + settings.discWaitMs - 1);
     expect(early[0].activity).toEqual(waiting(ripTask()));

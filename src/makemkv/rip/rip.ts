@@ -11,7 +11,11 @@ import {
   writeFailure,
 } from "../target/prepare-target.ts";
 import { type RightTrackRequest, saveRightTrack } from "./right-track.ts";
-import { discardStaging, type Staging } from "../target/staging.ts";
+import {
+  discardStaging,
+  findGoneFolder,
+  type Staging,
+} from "../target/staging.ts";
 import {
   openTranscript,
   type Transcript,
@@ -174,13 +178,20 @@ async function note(
   await writePlacingNote(noteFile, { taskId, startedAt, identity, ...placing });
 }
 
+/** What it met, if it could not; a folder that is away with its disk may come back. */
+async function discard(staging: Staging): Promise<string | null> {
+  const gone = await findGoneFolder(staging.path);
+  await discardStaging(staging);
+  return gone === null ? null : `${gone} is not there`;
+}
+
 /** What can not be removed does not change the outcome; it is removed before the next rip or at the next start. */
 async function clearUp(
   { clock, leftBehind }: RipRequest,
   staging: Staging,
   transcript: Transcript,
 ): Promise<void> {
-  const discarding = discardStaging(staging).then(() => null, String);
+  const discarding = discard(staging).catch(String);
   const refusal = await within(clock, CLEAR_UP_MS, discarding);
   if (refusal === null) return;
   transcript.note(`${staging.path} could not be removed: ${refusal}`);

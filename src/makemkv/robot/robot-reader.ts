@@ -14,9 +14,13 @@ export interface RobotReader {
   flush(): readonly RobotLine[];
 }
 
+/** Each line of a text makes the reader look at the whole text again; a program gone mad might never end one. */
+const MOST_LINES_OF_TEXT = 32;
+
 export function createRobotReader(): RobotReader {
   const scanner = createLineScanner();
   let begun: string | null = null;
+  let linesOfText = 0;
   let cursor: FieldCursor = createCursor("");
   let records: RobotLine[] = [];
 
@@ -25,13 +29,17 @@ export function createRobotReader(): RobotReader {
     if (cursor.text !== text || cursor.at > start) cursor = createCursor(text);
     cursor.at = start;
     cursor.end = end;
-    if (isContinued(cursor)) begun = text.slice(start, end);
-    else records.push(parseLine(cursor));
+    if (!isContinued(cursor)) return void records.push(parseLine(cursor));
+    begun = text.slice(start, end);
+    linesOfText = 1;
   }
 
   function readOn(text: string): void {
+    linesOfText += 1;
     const goesOn =
-      text.length < MAX_LINE_LENGTH && isContinued(createCursor(text));
+      linesOfText < MOST_LINES_OF_TEXT &&
+      text.length < MAX_LINE_LENGTH &&
+      isContinued(createCursor(text));
     begun = goesOn ? text : null;
     if (!goesOn) records.push(parseRobotLine(text));
   }

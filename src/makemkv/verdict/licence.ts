@@ -125,9 +125,9 @@ const RENEW =
 
 /** What works and will not for ever; also what is said in spite of a result. */
 const LIMITS: readonly Limit[] = [
-  ...REFUSALS.map(({ code, what }) => ({
+  ...REFUSALS.map(({ code, what, reason }) => ({
     code,
-    message: () => `${what} ${RENEW}`,
+    message: () => `${what} ${NEXT_STEP[reason]}`,
   })),
   {
     code: MESSAGE.evaluationOverSince,

@@ -83,3 +83,12 @@ test("any cut into chunks gives the same records", () => {
     ),
   );
 });
+
+test("a text that never ends is given up before it costs more than reading it", () => {
+  const lines = 200_000;
+  const records = readAll([
+    bytes(`CINFO:2,0,"${"a\\\n".repeat(lines)}\nTCOUNT:1\n`),
+  ]);
+  expect(records.length).toBeGreaterThan(lines / 2);
+  expect(records.at(-1)).toEqual(count(1));
+});

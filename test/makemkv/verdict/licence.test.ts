@@ -107,7 +107,12 @@ test("a Blu-ray whose titles are processed is no DVD", () => {
 });
 
 test("where the kind of disc is not known, read errors speak for the disc", () => {
-  expect(licence(say(5052), READ_ERROR, OPEN_FAILED)?.kind).toBe("limited");
+  expect(licence(say(5052), READ_ERROR, OPEN_FAILED)).toMatchObject({
+    kind: "limited",
+    message: expect.stringMatching(
+      /only DVDs can still be ripped\. Enter a valid key in MakeMKV \(/,
+    ),
+  });
   expect(licence(say(5052), OPEN_FAILED)?.kind).toBe("refused");
 });
 
