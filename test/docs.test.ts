@@ -165,7 +165,7 @@ test("the README's way without Bun brings the pinned version", () => {
 test("ARCHITECTURE.md names every source file, and no other", () => {
   const files = [...new Bun.Glob("{src,tui}/**/*.{ts,tsx}").scanSync(root)];
   expect([...filesInTree()].sort()).toEqual(files.sort());
-  expect(architecture.split("\n").length).toBeLessThanOrEqual(191);
+  expect(architecture.split("\n").length).toBeLessThanOrEqual(196);
 });
 
 /** In the block that begins with `src/`: a line names a folder, files, or both, and then says what they are for. */
