@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -127,7 +126,7 @@ async function watch(
     (clean) => void (isClean = clean),
     () => void (isClean = false),
   );
-  await appears(join(folder, "run", "daemon.sock"));
+  await answers(join(folder, "run", "daemon.sock"));
   await show();
   if (isClean === null) leave();
   return isClean ?? true;
@@ -139,12 +138,14 @@ interface Watched extends Pick<Stage, "leave"> {
 }
 
 /** The dashboard would start a daemon of its own where none answers. */
-async function appears(path: string): Promise<void> {
+async function answers(unix: string): Promise<void> {
   for (let waited = 0; waited < SOCKET_LIMIT_MS; waited += 20) {
-    if (existsSync(path)) return;
+    const url = "http://localhost/state";
+    const reply = await fetch(url, { unix }).catch(() => null);
+    if (reply?.ok) return;
     await Bun.sleep(20);
   }
-  throw new Error(`${path} did not appear`);
+  throw new Error(`the daemon does not answer on ${unix}`);
 }
 
 /** JSON is YAML. The waits are short, since nobody has to get up and change a disc here. */

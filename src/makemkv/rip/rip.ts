@@ -182,7 +182,11 @@ async function note(
 async function discard(staging: Staging): Promise<string | null> {
   const gone = await findGoneFolder(staging.path);
   await discardStaging(staging);
-  return gone === null ? null : `${gone} is not there`;
+  // In the middle of it the disk may have gone as well: then more is missing than was removed.
+  const missing = await findGoneFolder(staging.path);
+  const removed = [staging.path, staging.createdFolder];
+  const away = gone ?? (removed.includes(missing) ? null : missing);
+  return away === null ? null : `${away} is not there`;
 }
 
 /** What can not be removed does not change the outcome; it is removed before the next rip or at the next start. */

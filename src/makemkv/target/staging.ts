@@ -38,7 +38,7 @@ export function targetOf(path: string): string {
 
 /**
  * Makes the target folder, if it is missing, and an empty staging folder in it; what an earlier, crashed attempt of
- * the same task left there goes first. `root` holds the target folder or is it; what is above it is not made,
+ * the same task left there goes first. `root` holds the target folder or is it; neither it nor what is above it is made,
  * or a rip for a disk that was unplugged would fill another one. Throws what the file system throws.
  */
 export async function createStaging(target: {
@@ -60,16 +60,16 @@ export async function createStaging(target: {
   }
 }
 
-/** One after the other; gives the uppermost that was missing. Throws ENOENT where what holds `root` is missing. */
+/** One after the other; gives the uppermost that was missing. Throws ENOENT where `root` is missing. */
 async function makeFoldersBelow(
   root: string,
   directory: string,
 ): Promise<string | null> {
   let created: string | null = null;
   const names = relative(root, directory).split(sep);
-  for (let depth = 0; depth <= names.length; depth++) {
+  for (let depth = 1; depth <= names.length; depth++) {
     const folder = join(root, ...names.slice(0, depth));
-    if (await isMade(folder)) created ??= folder;
+    if (folder !== root && (await isMade(folder))) created ??= folder;
   }
   return created;
 }

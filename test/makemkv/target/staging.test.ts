@@ -60,9 +60,9 @@ test("the target folder and an empty staging folder are made, and gone again aft
   expect(readdirSync(dir.path)).toEqual([]);
 });
 
-test("a root is made, but not the disk that should hold it: it is away", async () => {
+test("neither a root nor what is above it is made: its disk is away", async () => {
   await using dir = await tempDir();
-  const root = join(dir.path, "disk", "ripped");
+  const root = join(dir.path, "disk");
   for (const directory of [root, join(root, "media", "Film (2001)")])
     expect(createStaging({ directory, root, taskId: "1" })).rejects.toThrow(
       "ENOENT",
