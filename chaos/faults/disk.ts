@@ -34,8 +34,13 @@ const LONG_MS = 300_000;
 function refusing(at: number, code: string, how: How) {
   let count = 0;
   let until: number | null = null;
-  const refusal = (name: string, path: string) =>
-    Object.assign(new Error(`${code}: ${name} '${path}'`), { code });
+  const refusal = (name: string, path: string) => {
+    // What is to be removed is there: no disk says that it is not.
+    const said = name === "unlink" && code === "ENOENT" ? "EIO" : code;
+    return Object.assign(new Error(`${said}: ${name} '${path}'`), {
+      code: said,
+    });
+  };
   return {
     wasReached: () => count > at,
     wrap: (ops: FileOps, clock: { monotonic(): number }): FileOps =>

@@ -50,6 +50,8 @@ export interface Start {
   /** In front of the command: `["sh", "-c", …]`, `["setpriv", …]`. */
   readonly prefix?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** How long it may take to answer or to end. */
+  readonly patienceMs?: number;
 }
 
 export interface Answer {
@@ -152,7 +154,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
       listed = [...listed, ...added.map(({ id }) => id)];
       await replace(join(tasks, "tasks.json"), JSON.stringify(listed));
     },
-    async start({ prefix = [], env = {} } = {}) {
+    async start({ prefix = [], env = {}, patienceMs } = {}) {
       const command = [process.execPath, CLI, "--daemon"];
       const started = Bun.spawn(
         [...prefix, ...command, "--config-dir", configDir],
@@ -166,6 +168,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
       await waitFor(
         "the daemon",
         async () => !isRunning(started) || (await state()) !== null,
+        patienceMs,
       );
       pulse.start();
     },

@@ -104,7 +104,7 @@ async function suffer(
     lab.sim.update(scenario);
     const pair = [`mad-${at}`, `sane-${at}`] as const;
     await lab.queue(rip(pair[0]), scan(pair[1]));
-    await lab.answered(pair, 90_000);
+    await lab.answered(pair, 600_000);
     done.push(...pair);
     const status = lab.answer(pair[0])?.status;
     const isWrong = status === "success" && !mad.isHarmless;

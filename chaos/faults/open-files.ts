@@ -16,9 +16,16 @@ const fewFiles: Fault = {
     for (const limit of limits) {
       await using lab = await openLab();
       await lab.queue(scan("a"), rip("b"));
-      await lab.start({
-        prefix: ["sh", "-c", `ulimit -n ${limit} && exec "$@"`, "limited"],
-      });
+      const limited = [
+        "sh",
+        "-c",
+        `ulimit -n ${limit} && exec "$@"`,
+        "limited",
+      ];
+      // With very few it can not even take a connection: then its log has to say why.
+      await lab
+        .start({ prefix: limited, patienceMs: 4000 })
+        .catch(() => undefined);
       const isUp = (await lab.state()) !== null;
       if (isUp) await Bun.sleep(1500);
       const told = isUp

@@ -184,8 +184,8 @@ async function discard(staging: Staging): Promise<string | null> {
   await discardStaging(staging);
   // In the middle of it the disk may have gone as well: then more is missing than was removed.
   const missing = await findGoneFolder(staging.path);
-  const removed = [staging.path, staging.createdFolder];
-  const away = gone ?? (removed.includes(missing) ? null : missing);
+  const removed = staging.createdFolder ?? staging.path;
+  const away = gone ?? (missing?.startsWith(removed) ? null : missing);
   return away === null ? null : `${away} is not there`;
 }
 

@@ -105,6 +105,8 @@ function createLazyWriter(path: string, clock: Clock, ready: Promise<void>) {
   let room = MAX_HEAD_CHARS;
   let callOff: (() => void) | null = null;
   let writing = ready;
+  // Nothing may have been written yet when the folder turns out to be unusable.
+  ready.catch(() => {});
   const flush = () => {
     callOff?.();
     callOff = null;

@@ -61,6 +61,19 @@ test("logs that can not be written harm nobody", async () => {
   expect(existsSync(transcript.path)).toBe(false);
 });
 
+test("a folder that can not be one is no fault that nobody caught, long before anything is written", async () => {
+  await using dir = await tempDir();
+  const logsDir = join(dir.path, "logs");
+  writeFileSync(logsDir, "a file");
+  const script = `import { openTranscript } from ${JSON.stringify(join(import.meta.dir, "../../../src/makemkv/run/transcript.ts"))};
+    import { systemClock as clock } from ${JSON.stringify(join(import.meta.dir, "../../../src/lib/clock.ts"))};
+    const transcript = openTranscript({ logsDir: ${JSON.stringify(logsDir)}, runName: "run-1", clock });
+    await Bun.sleep(50);
+    await transcript.close();`;
+  const { exitCode } = Bun.spawnSync([process.execPath, "-e", script]);
+  expect(exitCode).toBe(0);
+});
+
 test("the last fifty transcripts are kept, and other files are left alone", async () => {
   await using dir = await tempDir();
   writeFileSync(join(dir.path, "mine.txt"), "not a transcript");
