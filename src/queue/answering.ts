@@ -2,7 +2,12 @@ import type { Delivered } from "../state/event.ts";
 import type { Problem } from "../state/problem.ts";
 import type { TaskResponse } from "../state/response.ts";
 import type { KeptAnswer } from "../wire/response.ts";
-import { deliverAnswer, removeClaim, toAnswer } from "./delivery.ts";
+import {
+  deliverAnswer,
+  removeAnsweredClaim,
+  removeClaim,
+  toAnswer,
+} from "./delivery.ts";
 import type { FileOps } from "./file-ops.ts";
 import { createLayout, type Layout } from "./layout.ts";
 import type { Outbox } from "./outbox.ts";
@@ -28,6 +33,8 @@ export interface Answering {
 
 export function createAnswering(ops: FileOps, outbox: Outbox): Answering {
   let delivered: readonly Delivered[] = [];
+  /** Files in `in_progress/` that say "answered" and could not be removed. */
+  let leftover: readonly KeptAnswer[] = [];
 
   async function deliver(answer: KeptAnswer): Promise<Trouble | null> {
     const layout = createLayout(answer.tasksDirectory);
@@ -37,14 +44,31 @@ export function createAnswering(ops: FileOps, outbox: Outbox): Answering {
       return outbox.remove(answer);
     });
     if (trouble) return trouble;
-    // A claim that can not be removed says "answered": the next opening of the folder removes it.
-    await withTrouble(layout.directory, () =>
+    // A claim that can not be removed says "answered": it is removed later, or by the next opening of the folder.
+    const refused = await withTrouble(layout.directory, () =>
       removeClaim(ops, layout, answer.taskId),
     );
+    if (refused) leftover = [...leftover, answer];
     return null;
   }
 
-  async function retry({ directory }: Layout): Promise<Trouble | null> {
+  async function removeLeftover({ directory }: Layout): Promise<void> {
+    const owed = leftover;
+    leftover = [];
+    for (const answer of owed) {
+      const layout = createLayout(answer.tasksDirectory);
+      const refused =
+        answer.tasksDirectory !== directory ||
+        (await withTrouble(directory, () =>
+          removeAnsweredClaim(ops, layout, answer.taskId),
+        ));
+      if (refused) leftover = [...leftover, answer];
+    }
+  }
+
+  async function retry(layout: Layout): Promise<Trouble | null> {
+    const { directory } = layout;
+    await removeLeftover(layout);
     for (const answer of outbox.pending(directory)) {
       const trouble = await deliver(answer);
       if (trouble) return (await outbox.save()) ?? trouble;

@@ -56,14 +56,16 @@ export async function claimTask(
   const verdict = settle(look.content, look.sighting, clock);
   if (verdict.kind === "foreign" || verdict.kind === "notYet") return GONE;
   debts.add(id, layout, { uncount: false });
-  if (!(await renameIfThere(source, id))) {
-    debts.cancel(id, layout);
-    return GONE;
-  }
+  const isMoved = await renameIfThere(source, id);
   const file = await readClaim(source, id);
   // Removed by somebody else, or written to between the look and the rename: not ours to start.
   const isSame =
     file.kind === "file" && Bun.deepEquals(file.content, look.content, true);
+  // A share may have lost its answer to the rename, and says of the second try that nothing is there.
+  if (!isMoved && !isSame) {
+    debts.cancel(id, layout);
+    return GONE;
+  }
   if (!isSame) return giveBack(source);
   await makeLasting(source);
   if (verdict.kind === "invalid") {
@@ -127,7 +129,7 @@ function readClaim(
   return readTaskFile({ ops, clock, folder: layout.inProgress }, id, null);
 }
 
-/** `false`: the webapp took the task back. Both folders have to be there for that to be the reason. */
+/** `false`: nothing was there; the webapp took the task back. Both folders have to be there for that to be the reason. */
 async function renameIfThere(
   { ops, layout }: ClaimSource,
   id: TaskId,

@@ -86,6 +86,17 @@ export function removeClaim(
   return unlinkIfThere(ops, fileOf(layout.inProgress, id));
 }
 
+/** The same later on: by then the name may be that of a new claim. */
+export async function removeAnsweredClaim(
+  ops: FileOps,
+  layout: Layout,
+  id: TaskId,
+): Promise<void> {
+  const claim = await readClaim(ops, fileOf(layout.inProgress, id));
+  if (claim !== null && isAnswered(decodeTaskText(claim, id)))
+    await removeClaim(ops, layout, id);
+}
+
 const MAX_BYTES = 1024 * 1024;
 
 async function readClaim(ops: FileOps, path: string): Promise<string | null> {
