@@ -4,13 +4,23 @@ import type { Problem } from "../state/problem.ts";
 import { problemsOf } from "../state/select.ts";
 import type { DaemonState, FinishedTask } from "../state/state.ts";
 
-/** Events that come many times a second, or say that nothing is new. */
+/** Events that come many times a second, or announce a look rather than a finding. */
 const NOISE: ReadonlySet<DaemonEvent["type"]> = new Set([
   "ticked",
   "queueHinted",
   "queueRead",
   "ripProgressed",
   "watchersChanged",
+  "licenceTraced",
+] as const);
+
+/** What is missing is looked for every other second, as long as it is missing: told once, not thirty times a minute. */
+const LOOKED_FOR: ReadonlySet<DaemonEvent["type"]> = new Set([
+  "configUnavailable",
+  "makemkvconMissing",
+  "queueUnavailable",
+  "serverFailed",
+  "discMonitorUnavailable",
 ] as const);
 
 /**
@@ -23,12 +33,22 @@ export function logChange(log: Log) {
     previous: DaemonState,
     event: DaemonEvent,
   ): void => {
-    const level: Level = NOISE.has(event.type) ? "debug" : "info";
+    const level = levelOf(event.type, next, previous);
     log[level](event.type, { ...fieldsOf(event), ...changeOf(next, previous) });
     for (const task of newlyFinished(next, previous)) logFinished(log, task);
     for (const problem of newProblems(next, previous))
       log.warn(problem.key, { text: problem.text, hint: problem.hint });
   };
+}
+
+function levelOf(
+  type: DaemonEvent["type"],
+  next: DaemonState,
+  previous: DaemonState,
+): Level {
+  if (NOISE.has(type)) return "debug";
+  if (!LOOKED_FOR.has(type)) return "info";
+  return newProblems(next, previous).length > 0 ? "info" : "debug";
 }
 
 /** The small facts of an event; listings, settings and results stay out. */

@@ -60,6 +60,17 @@ describe("the log", () => {
     expect(lines(before, { type: "ticked", slept: false, at: 0 })).toEqual([]);
   });
 
+  test("says once what is missing, and not again at every look for it", () => {
+    const problem = { key: "m", text: "It is missing.", hint: "Install it." };
+    const missing = { kind: "missing", problem } as const;
+    const event = { type: "makemkvconMissing", problem, at: 0 } as const;
+    expect(lines({ ...before, makemkvcon: missing }, event)[0]).toMatchObject({
+      level: "info",
+      message: "makemkvconMissing",
+    });
+    expect(lines({ ...before }, event)).toEqual([]);
+  });
+
   test("has one wide line for every finished task", () => {
     const [, wide] = lines(
       { ...before, recent: [finished] },
