@@ -81,7 +81,8 @@ export async function simulateDay(form: Form): Promise<Row> {
         run,
         sample: { fraction: sample / SAMPLES, sizeBytes: sample * 1e9 },
       });
-      if (sample % 5 === 0) store.dispatch({ type: "ticked", slept: false });
+      if (sample % 5 === 0)
+        store.dispatch({ type: "ticked", slept: false, awakeMs: 2000 });
     }
     store.dispatch({
       type: "ripEnded",

@@ -19,6 +19,7 @@ const SLEPT_MS = 20_000;
 export function startTicking(ticking: Ticking): () => void {
   const { clock, isPressing, dispatch } = ticking;
   let last = clock.now();
+  let awake = clock.monotonic();
   let passed = 0;
   let stop = clock.after(TICK_MS, tick);
   function tick(): void {
@@ -26,10 +27,13 @@ export function startTicking(ticking: Ticking): () => void {
     const now = clock.now();
     const slept = now - last > SLEPT_MS;
     last = now;
+    // Not every system stops this clock while it sleeps.
+    const awakeMs = Math.min(clock.monotonic() - awake, 2 * TICK_MS);
+    awake = clock.monotonic();
     passed += 1;
     if (passed < CALM_TICKS && !slept && !isPressing()) return;
     passed = 0;
-    dispatch({ type: "ticked", slept });
+    dispatch({ type: "ticked", slept, awakeMs });
   }
   return () => stop();
 }

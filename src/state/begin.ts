@@ -3,7 +3,7 @@ import type { ErrorCode } from "./error-code.ts";
 import type { Medium } from "./event.ts";
 import { startRip, startScan } from "./start-run.ts";
 import type { DaemonState } from "./state.ts";
-import type { Step } from "./step.ts";
+import { stay, type Step } from "./step.ts";
 import type { ScanTask, Task } from "./task.ts";
 
 /**
@@ -16,7 +16,11 @@ export function beginTask(
   when: { readonly since: number; readonly at: number },
 ): Step {
   const { disc } = state.drive;
-  if (disc.kind === "none") return waitForDisc(state, task, when.since);
+  if (disc.kind === "none")
+    return stay({
+      ...state,
+      activity: { kind: "waiting", task, startedAt: when.since, waitedMs: 0 },
+    });
   const wrong = disc.kind === "inserted" ? whatElse(disc.medium) : null;
   if (wrong !== null) {
     const message = `There is ${wrong} in the drive: makemkvcon can not read it. Insert the right disc and queue the task again.`;
@@ -55,22 +59,8 @@ function scanFor(
   });
 }
 
-function waitForDisc(state: DaemonState, task: Task, startedAt: number): Step {
-  return [{ ...state, activity: { kind: "waiting", task, startedAt } }, []];
-}
-
-/** No disc came in time. */
-export function giveUpWaiting(
-  state: DaemonState,
-  task: Task,
-  when: { readonly since: number; readonly at: number },
-): Step {
-  const seconds = Math.round((when.at - when.since) / 1000);
-  const message = `There is no disc in the drive, and none was inserted within ${seconds} s. Insert it and queue the task again.`;
-  return fail(state, task, { ...when, code: "DISC_EJECTED", message });
-}
-
-function fail(
+/** Without a run of makemkvcon. */
+export function fail(
   state: DaemonState,
   task: Task,
   of: {

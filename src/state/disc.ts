@@ -105,7 +105,8 @@ export function ejectRequested(state: DaemonState): Step {
   const { drive, activity } = state;
   const { device } = drive;
   if (drive.eject.kind === "ejecting") return stay(state);
-  if (activity.kind !== "idle")
+  // A task that waits for a disc does so because there is none.
+  if (activity.kind !== "idle" && activity.kind !== "waiting")
     return refuseEject(state, {
       key: "eject_refused",
       text: "The disc is not ejected while the drive is at work.",

@@ -21,8 +21,15 @@ export type Fact =
   | DiscEvent
   | ServerEvent
   | PersonEvent
-  /** Some seconds have gone, or many more since the machine slept: whatever was missing is looked for again. */
-  | { readonly type: "ticked"; readonly slept: boolean };
+  /**
+   * Some seconds have gone, or many more since the machine slept: whatever was missing is looked for again. `awakeMs`
+   * is how long it was awake since the clock was last looked at, which is the last tick while something waits.
+   */
+  | {
+      readonly type: "ticked";
+      readonly slept: boolean;
+      readonly awakeMs: number;
+    };
 
 export type ConfigEvent =
   | {

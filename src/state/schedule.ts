@@ -1,4 +1,4 @@
-import { beginTask, giveUpWaiting, whatElse } from "./begin.ts";
+import { beginTask, whatElse } from "./begin.ts";
 import { requeue } from "./ending.ts";
 import { holds, settingsOf, upcomingEntries } from "./select.ts";
 import { startScan } from "./start-run.ts";
@@ -72,23 +72,16 @@ function isDriveKnown({ monitor, config, drive }: DaemonState): boolean {
   return config.kind === "ready" && config.settings.discMonitor === "none";
 }
 
-/** A task that waits for a disc goes back when it could not be worked at any more, and gives up in the end. */
+/** A task that waits for a disc goes back when it could not be worked at any more; `waited` gives up in the end. */
 function waitOn(
   state: DaemonState,
-  waiting: Extract<Activity, { kind: "waiting" }>,
+  { task, startedAt }: Extract<Activity, { kind: "waiting" }>,
   at: number,
 ): Step {
-  const { task, startedAt } = waiting;
   if (state.life.kind !== "running" || !mayWork(state))
     return requeue(state, task.id);
-  const when = { since: startedAt, at };
-  if (state.drive.disc.kind !== "none") return beginTask(state, task, when);
-  // The clock was set back: the wait begins anew, or it could last for years.
-  if (at < startedAt)
-    return stay({ ...state, activity: { ...waiting, startedAt: at } });
-  const discWaitMs = settingsOf(state)?.discWaitMs ?? 0;
-  if (at - startedAt < discWaitMs) return stay(state);
-  return giveUpWaiting(state, task, when);
+  if (state.drive.disc.kind === "none") return stay(state);
+  return beginTask(state, task, { since: startedAt, at });
 }
 
 function claim(state: DaemonState, taskId: string): Step {

@@ -231,6 +231,8 @@ export type Activity =
       readonly kind: "waiting";
       readonly task: Task;
       readonly startedAt: number;
+      /** For how long somebody could have put one in. */
+      readonly waitedMs: number;
     }
   | Running
   /** Told to stop, not yet gone. */

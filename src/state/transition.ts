@@ -46,6 +46,7 @@ import {
   queueRead,
   queueUnavailable,
 } from "./tasks-folder.ts";
+import { waited } from "./waiting.ts";
 
 /**
  * The whole of the daemon's mind: what happened, and what follows. Pure; the time is in the event. First the event is
@@ -160,7 +161,7 @@ function takeIn(state: DaemonState, event: DaemonEvent): Step {
     case "linkChanged":
       return linkChanged(state, event);
     case "ticked":
-      return ticked(state, event);
+      return andThen(waited(state, event), (next) => ticked(next, event));
     default:
       event satisfies never;
       return stay(state);

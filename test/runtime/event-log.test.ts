@@ -57,7 +57,9 @@ describe("the log", () => {
   });
 
   test("says nothing of looks at the folder that found nothing new", () => {
-    expect(lines(before, { type: "ticked", slept: false, at: 0 })).toEqual([]);
+    expect(
+      lines(before, { type: "ticked", slept: false, awakeMs: 2000, at: 0 }),
+    ).toEqual([]);
   });
 
   test("says once what is missing, and not again at every look for it", () => {

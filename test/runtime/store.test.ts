@@ -41,7 +41,7 @@ describe("the store", () => {
     store.subscribe((_next, _previous, event) => {
       order.push(`${event.type} begins`);
       if (event.type === "watchersChanged")
-        store.dispatch({ type: "ticked", slept: false });
+        store.dispatch({ type: "ticked", slept: false, awakeMs: 2000 });
       order.push(`${event.type} ends`);
     });
     store.dispatch({ type: "watchersChanged", watchers: 1 });

@@ -257,7 +257,7 @@ describe("makemkvcon that has vanished", () => {
       failedStarts: { ...failedStarts, retryAt: END + 1 },
     });
     const look = { type: "locateMakemkvcon", configuredPath: null } as const;
-    const tick = { type: "ticked", slept: false } as const;
+    const tick = { type: "ticked", slept: false, awakeMs: 2000 } as const;
     expect(after(state, tick)[1]).not.toContainEqual(look);
     expect(transition(state, { ...tick, at: END + 1 })[1]).toContainEqual(look);
     const setBack = END - 24 * 3_600_000;

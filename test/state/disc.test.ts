@@ -1,6 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import type { Fact } from "../../src/state/event.ts";
-import type { ConfigState, DaemonState, Disc } from "../../src/state/state.ts";
+import type {
+  Activity,
+  ConfigState,
+  DaemonState,
+  Disc,
+} from "../../src/state/state.ts";
 import { transition } from "../../src/state/transition.ts";
 import {
   claiming,
@@ -23,6 +28,7 @@ import {
   stopping,
   tools,
   unwatchedDrive,
+  waiting,
 } from "../support/states.ts";
 
 function ready(of: typeof settings): ConfigState {
@@ -283,9 +289,9 @@ describe("an eject that a person asks for", () => {
     expect(next.drive).toEqual(ejecting);
     expect(effects).toEqual([{ type: "ejectDisc", device: DEVICE }]);
     const filled = { ...next, queue: openQueue(ripTask()) };
-    expect(after(filled, { type: "ticked", slept: false })[1]).toEqual([
-      { type: "readQueue", resync: true },
-    ]);
+    expect(
+      after(filled, { type: "ticked", slept: false, awakeMs: 2000 })[1],
+    ).toEqual([{ type: "readQueue", resync: true }]);
   });
 
   test("is refused while the drive is at work", () => {
@@ -298,10 +304,13 @@ describe("an eject that a person asks for", () => {
     });
   });
 
-  test("of an empty drive is refused", () => {
-    const [next] = after(readyState({ drive: noDisc }), ask);
-    expect(next.drive.eject).toMatchObject({ problem: { key: "no_disc" } });
-  });
+  test.each<Activity>([{ kind: "idle" }, waiting(ripTask())])(
+    "of an empty drive is refused, $kind or not",
+    (activity) => {
+      const [next] = after(readyState({ drive: noDisc, activity }), ask);
+      expect(next.drive.eject).toMatchObject({ problem: { key: "no_disc" } });
+    },
+  );
 
   test("has worked when the disc is seen to be gone", () => {
     const [gone] = after(readyState({ drive: ejecting }), eject);

@@ -179,7 +179,7 @@ describe("in any story of folders, discs, makemkvcon, webapp and people", () => 
       settle(story, last);
       tell([
         { type: "stopRequested", restart: true },
-        { type: "ticked", slept: false },
+        { type: "ticked", slept: false, awakeMs: 2000 },
       ]);
       expect({
         exits: witness.exits(),
@@ -198,7 +198,7 @@ function makeFriendly(story: Story, pick: number): void {
   tell(world.becomeFriendly());
   for (let beats = 0; beats < 60; beats++) {
     world.folder().complete.clear();
-    tell([{ type: "ticked", slept: false }]);
+    tell([{ type: "ticked", slept: false, awakeMs: 2000 }]);
     settle(story, pick + beats);
     if (world.folder().queued.size === 0 && beats > 3) return;
   }

@@ -44,7 +44,7 @@ function held(changes: Partial<DaemonState> = {}): DaemonState {
 }
 
 const looks = { type: "readQueue", resync: true } as const;
-const tick = { type: "ticked", slept: false } as const;
+const tick = { type: "ticked", slept: false, awakeMs: 2000 } as const;
 
 describe("a licence that forbids the work", () => {
   test("sends the task back, uncounted, and holds the queue", () => {

@@ -155,10 +155,9 @@ describe("our own marker", () => {
       readyState({ pause: writingResume }),
       [],
     ]);
-    expect(after(state, { type: "ticked", slept: false })).toEqual([
-      state,
-      [look],
-    ]);
+    expect(
+      after(state, { type: "ticked", slept: false, awakeMs: 2000 }),
+    ).toEqual([state, [look]]);
   });
 
   test("that could not be written is tried again on the next tick", () => {
@@ -176,6 +175,7 @@ describe("our own marker", () => {
     const [again, effects] = transition(failed, {
       type: "ticked",
       slept: false,
+      awakeMs: 2000,
       at: NOW,
     });
     expect([again, effects]).toEqual([

@@ -213,7 +213,7 @@ describe("makemkvcon", () => {
 });
 
 describe("a tick", () => {
-  const tick = { type: "ticked", slept: false } as const;
+  const tick = { type: "ticked", slept: false, awakeMs: 2000 } as const;
 
   test("looks into the folder", () => {
     expect(after(readyState(), tick)).toEqual([

@@ -309,7 +309,7 @@ export function createSimulatedWorld(isIdle: () => boolean): SimulatedWorld {
   /** What others do, whenever they like. What goes is back sooner than it went, or stories would be about nothing. */
   function interference(): readonly Choice[] {
     return [
-      one("tick", () => [{ type: "ticked", slept: false }], 4),
+      one("tick", () => [{ type: "ticked", slept: false, awakeMs: 2000 }], 4),
       one("hint", () => [{ type: "queueHinted" }], 2),
       one("pause", () => [{ type: "pauseRequested", now: false }]),
       one("pause now", () => [{ type: "pauseRequested", now: true }]),

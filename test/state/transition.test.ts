@@ -120,7 +120,7 @@ describe("a stop", () => {
   });
 
   test.each([
-    { type: "ticked", slept: false },
+    { type: "ticked", slept: false, awakeMs: 2000 },
     { type: "stopRequested", restart: true },
     { type: "configUpdateRequested" },
     { type: "pauseRequested", now: true },

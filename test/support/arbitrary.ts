@@ -213,7 +213,7 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
   of("resumeRequested", {}),
   of("failuresAcknowledged", {}),
   of("stopRequested", { restart: fc.boolean() }),
-  of("ticked", { slept: fc.boolean() }),
+  of("ticked", { slept: fc.boolean(), awakeMs: fc.nat(20_000) }),
 );
 
 /** A wall clock: mostly forward, now and then set back. */

@@ -174,8 +174,8 @@ export function scanning(task: ScanTask | null = null): Scanning {
 
 const pulse = { notice: { kind: "working" }, at: NOW } as const;
 
-export function waiting(task: Task, startedAt = NOW): Activity {
-  return { kind: "waiting", task, startedAt };
+export function waiting(task: Task, waitedMs = 0): Activity {
+  return { kind: "waiting", task, startedAt: NOW, waitedMs };
 }
 
 export function ripping(task = ripTask()): Ripping {
