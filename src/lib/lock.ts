@@ -1,4 +1,5 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open, rm, writeFile } from "node:fs/promises";
 
 /**
  * A lock that the kernel drops with the process, so that after `kill -9` nothing is left to remove by hand: an open
@@ -37,7 +38,7 @@ export async function acquireLock(
   }
   const held = database;
   heldDatabases.add(held);
-  await writeFile(holderPath(path), `${holder}\n`).catch(() => {});
+  await sayHolder(path, holder).catch(() => {});
   return {
     kind: "held",
     async release() {
@@ -69,9 +70,27 @@ function holderPath(path: string): string {
   return `${path}.holder`;
 }
 
+/** Others can write to the folder, too: a link that they put there is not followed, and nobody waits for a pipe. */
+async function sayHolder(path: string, holder: string): Promise<void> {
+  await rm(holderPath(path), { force: true });
+  await writeFile(holderPath(path), `${holder}\n`, { flag: "wx" });
+}
+
+const LONGEST_LINE = 1000;
+const READ_FLAGS =
+  constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
 async function readHolder(path: string): Promise<string | null> {
-  const text = await readFile(holderPath(path), "utf8").catch(() => "");
-  return text.trim() === "" ? null : text.trim();
+  try {
+    await using file = await open(holderPath(path), READ_FLAGS);
+    const { buffer, bytesRead } = await file.read({
+      buffer: Buffer.alloc(LONGEST_LINE),
+    });
+    const text = buffer.toString("utf8", 0, bytesRead).trim();
+    return text === "" ? null : text;
+  } catch {
+    return null;
+  }
 }
 
 function isBusy(error: unknown): boolean {

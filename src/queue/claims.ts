@@ -1,7 +1,7 @@
 import type { Failure } from "../state/error-code.ts";
 import type { Task, TaskId } from "../state/task.ts";
 import { setAttempts } from "../wire/task.ts";
-import { replaceContent } from "./atomic-write.ts";
+import { replaceContent, unlinkIfThere } from "./atomic-write.ts";
 import type { Debts } from "./debts.ts";
 import { fileOf, type Layout } from "./layout.ts";
 import { notUnderstood } from "./recover.ts";
@@ -47,15 +47,19 @@ export async function claimTask(
   id: TaskId,
 ): Promise<ClaimResult> {
   const { ops, clock, layout, debts } = source;
-  const [answer, isTaken, look] = await Promise.all([
+  const [answer, inTheWay, look] = await Promise.all([
     ops.lstat(fileOf(layout.complete, id)),
-    isOccupied(source, id),
+    findInTheWay(source, id),
     source.look(id),
   ]);
-  if (answer !== null || isTaken || look?.kind !== "file") return GONE;
+  if (answer !== null || inTheWay === "theirs" || look?.kind !== "file")
+    return GONE;
   const verdict = settle(look.content, look.sighting, clock);
   if (verdict.kind === "foreign" || verdict.kind === "notYet") return GONE;
   debts.add(id, layout, { uncount: false });
+  // The rename would replace it; but where it is a second name of the same file, a rename does nothing.
+  if (inTheWay === "leftover")
+    await unlinkIfThere(ops, fileOf(layout.inProgress, id));
   const isMoved = await renameIfThere(source, id);
   const file = await readClaim(source, id);
   // Removed by somebody else, or written to between the look and the rename: not ours to start.
@@ -115,11 +119,14 @@ async function giveBack(source: ClaimSource): Promise<ClaimResult> {
 }
 
 /** A rename replaces, and under that name may be work of the webapp's own. */
-async function isOccupied(source: ClaimSource, id: TaskId): Promise<boolean> {
+async function findInTheWay(
+  source: ClaimSource,
+  id: TaskId,
+): Promise<"nothing" | "leftover" | "theirs"> {
   const file = await readClaim(source, id);
-  if (file.kind !== "file") return file.kind === "odd";
+  if (file.kind !== "file") return file.kind === "odd" ? "theirs" : "nothing";
   const { kind } = settle(file.content, file.sighting, source.clock);
-  return kind === "foreign" || kind === "notYet";
+  return kind === "foreign" || kind === "notYet" ? "theirs" : "leftover";
 }
 
 function readClaim(

@@ -114,7 +114,7 @@ async function copyToFailed(
   }: { readonly claim: string | null; readonly answer: KeptAnswer },
 ): Promise<void> {
   await withTrouble(layout.failed, async () => {
-    if ((await ops.stat(layout.failed)) === null) return;
+    if ((await ops.stat(layout.failed))?.kind !== "folder") return;
     const copy = encodeFailedCopy(claim, answer.text);
     await replaceFile(ops, fileOf(layout.failed, answer.taskId), copy);
   });

@@ -16,7 +16,7 @@ export interface FileOps {
   read(path: string, maxBytes: number): Promise<FileContent>;
   /** With its parents; on the disk when it returns. */
   makeFolder(path: string): Promise<void>;
-  /** Makes or replaces the file, not in one step; on the disk when it returns. */
+  /** Makes the file anew, not in one step, in place of what is there, and never through a link; on the disk when it returns. */
   write(path: string, text: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   link(from: string, to: string): Promise<void>;
@@ -141,13 +141,24 @@ async function makeFolderDurably(path: string): Promise<void> {
 }
 
 async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await fs.open(path, "w");
+  const file = await openNew(path);
   try {
     await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
+}
+
+/** What somebody else has put there, a link or a pipe, is neither written to nor waited for. */
+async function openNew(path: string): Promise<fs.FileHandle> {
+  try {
+    return await fs.open(path, "wx");
+  } catch (error) {
+    if (!hasCode(error, "EEXIST")) throw error;
+  }
+  await fs.unlink(path);
+  return fs.open(path, "wx");
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -175,7 +175,8 @@ export async function removeTemporaries(
 ): Promise<void> {
   const { directory, queued, inProgress, complete, failed } = layout;
   for (const folder of [directory, queued, inProgress, complete, failed]) {
-    if ((await ops.stat(folder)) === null) continue;
+    // `failed` is the webapp's, and may be anything.
+    if ((await ops.stat(folder))?.kind !== "folder") continue;
     for (const name of await ops.list(folder)) {
       if (!isTemporary(name)) continue;
       await unlinkIfThere(ops, join(folder, name));

@@ -88,10 +88,19 @@ function explain(error: unknown, code: string, directory: string): Problem {
       };
     case "EISDIR":
     case "ENOTEMPTY":
+    case "ENOTDIR":
+    case "EEXIST":
+    case "ELOOP":
       return {
         key: "storage_blocked",
         text: `In the tasks folder ${directory} something is in the way (${said}).`,
         hint: "Remove or rename what is named there; work goes on by itself.",
+      };
+    case "EXDEV":
+      return {
+        key: "storage_split",
+        text: `The tasks folder ${directory} is on two disks (${said}).`,
+        hint: "queued, in_progress and complete have to be on one disk: a file changes its place between them in one step.",
       };
     default:
       return {

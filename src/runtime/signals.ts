@@ -8,7 +8,7 @@ interface Orders {
 }
 
 /**
- * Ctrl-C, a closed terminal and the service manager all ask for an orderly end; a second one ends at once. makemkvcon
+ * Ctrl-C, Ctrl-\, a closed terminal and the service manager all ask for an orderly end; a second one ends at once. makemkvcon
  * runs in a process group of its own, so Ctrl-C hits the daemon alone. A daemon that was sent into the background
  * (nohup, a log in a file) stays when the terminal goes.
  */
@@ -19,10 +19,15 @@ export function onSignals({ stop, kill, hasTerminal }: Orders): Disposable {
     asked = true;
     stop();
   };
+  const stay = () => undefined;
   const listeners = [
     ["SIGINT", end],
     ["SIGTERM", end],
-    ["SIGHUP", hasTerminal ? end : () => undefined],
+    ["SIGQUIT", end],
+    ["SIGHUP", hasTerminal ? end : stay],
+    // Other daemons rotate logs or print figures for these, and a person who tries it here must not lose a rip.
+    ["SIGUSR1", stay],
+    ["SIGUSR2", stay],
   ] as const;
   for (const [signal, listener] of listeners) process.on(signal, listener);
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { acquireLock } from "../../src/lib/lock.ts";
 import { tempDir } from "../support/temp-dir.ts";
@@ -46,6 +46,24 @@ test("a lock is held once, and free again after its release", async () => {
   expect(third.kind).toBe("held");
   if (third.kind === "held") await third.release();
   expect(await readdir(dir.path)).toEqual(["lock"]);
+});
+
+test("what others put where the holder is named is not written to, nor waited for", async () => {
+  await using dir = await tempDir();
+  const path = join(dir.path, "lock");
+  const theirs = join(dir.path, "theirs");
+  await writeFile(theirs, "theirs");
+  await symlink(theirs, `${path}.holder`);
+  const first = await acquireLock(path, "the first");
+  expect(first.kind).toBe("held");
+  expect(await readFile(theirs, "utf8")).toBe("theirs");
+  await rm(`${path}.holder`);
+  Bun.spawnSync(["mkfifo", `${path}.holder`]);
+  expect(await acquireLock(path, "the second")).toEqual({
+    kind: "taken",
+    holder: null,
+  });
+  if (first.kind === "held") await first.release();
 });
 
 test("a process that is killed leaves nothing to remove by hand", async () => {

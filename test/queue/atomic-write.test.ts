@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   moveUnlessTaken,
@@ -44,6 +44,20 @@ test("a failure leaves no temporary file behind", async () => {
     expect(failure).toMatchObject({ code: "EIO" });
   }
   expect(await readdir(dir.path)).toEqual([]);
+});
+
+test("what somebody put in the way of the temporary file is not written to, nor waited for", async () => {
+  await using dir = await tempDir();
+  const path = join(dir.path, "a.json");
+  const theirs = join(dir.path, "theirs");
+  await writeFile(theirs, "theirs");
+  await symlink(theirs, temporaryFor(path));
+  await replaceFile(nodeFileOps, path, "ours");
+  Bun.spawnSync(["mkfifo", temporaryFor(path)]);
+  await replaceFile(nodeFileOps, path, "ours");
+  expect(await readFile(theirs, "utf8")).toBe("theirs");
+  expect(await readFile(path, "utf8")).toBe("ours");
+  expect((await readdir(dir.path)).sort()).toEqual(["a.json", "theirs"]);
 });
 
 test("where there are no hard links, a taken name is respected all the same", async () => {

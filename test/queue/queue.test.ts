@@ -1,5 +1,14 @@
 import { expect, test } from "bun:test";
-import { chmod, mkdir, rename, rm, symlink, unlink } from "node:fs/promises";
+import {
+  chmod,
+  link,
+  mkdir,
+  rename,
+  rm,
+  symlink,
+  unlink,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFileOps, type FileOps } from "../../src/queue/file-ops.ts";
 import type { QueueListing } from "../../src/state/state.ts";
@@ -320,6 +329,29 @@ test("an answer is written once, a copy of a failure goes to failed/, and the cl
     ...ripFile("a", { attempts: 1 }),
     ...answer,
   });
+});
+
+test("a failed/ of the webapp's that is no folder keeps nobody from working", async () => {
+  await using fixture = await createTasksFixture();
+  await mkdir(fixture.tasks);
+  await writeFile(join(fixture.tasks, "failed"), "theirs");
+  expect(await fixture.queue.open(fixture.request)).toMatchObject({
+    kind: "opened",
+  });
+  await fixture.write("queued/a.json", ripFile("a"));
+  await fixture.queue.claim("a");
+  const response = failedResponse("a");
+  expect(await fixture.queue.complete(response)).toEqual({ kind: "written" });
+  expect(await fixture.files()).toEqual(["complete/a.json", "failed"]);
+});
+
+test("a task whose file has a name in in_progress/ already, too, is claimed and done once", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("queued/a.json", scanFile("a"));
+  const inProgress = join(fixture.tasks, "in_progress/a.json");
+  await link(join(fixture.tasks, "queued/a.json"), inProgress);
+  expect(await fixture.queue.claim("a")).toMatchObject({ kind: "claimed" });
+  expect(await fixture.files()).toEqual(["in_progress/a.json"]);
 });
 
 /** Process kills are in crash.test.ts; this is what a power cut may not mix up. */

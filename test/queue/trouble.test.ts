@@ -16,6 +16,8 @@ test.each([
   ["ENOSPC", `${TASKS}/in_progress/a.json`, "storage_full"],
   ["EACCES", TASKS, "storage_refused"],
   ["ENOENT", "/media/host", "storage_gone"],
+  ["ENOTDIR", `${TASKS}/complete/a.json`, "storage_blocked"],
+  ["EXDEV", `${TASKS}/queued/a.json`, "storage_split"],
   ["EMFILE", TASKS, "too_many_open_files"],
   ["ENOSPC", "/home/me/.config/amphigory/outbox/a.answer", "outbox_refused"],
   ["ENOTDIR", "/home/me/.config/amphigory/outbox", "outbox_refused"],
