@@ -15,7 +15,7 @@ import type {
   Running,
   StopReason,
 } from "./state.ts";
-import { stay, type Step } from "./step.ts";
+import { andThen, stay, type Step } from "./step.ts";
 
 /** What becomes of a run of makemkvcon. The first reason to stop it names the failure, not the exit that follows. */
 
@@ -105,8 +105,9 @@ function runEnded(
   const idle = hasStarted(resting, outcome);
   if (outcome.kind === "unlicensed" && reason !== "ejected") {
     const held = licenceRefused(idle, outcome.licence, at);
-    if (task && reason !== "cancelled") return requeue(held, task.id);
-    if (!task) return stay(held);
+    if (!task) return held;
+    if (reason !== "cancelled")
+      return andThen(held, (next) => requeue(next, task.id));
   }
   if (!task) return stay(idle);
   const ended = judge(outcome, reason, running);

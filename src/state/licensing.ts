@@ -3,6 +3,7 @@ import type { DaemonEvent } from "./event.ts";
 import type { Licence, LicenceRefusal } from "./licence.ts";
 import type { Settings } from "./settings.ts";
 import type { DaemonState, LicenceState } from "./state.ts";
+import { stay, type Step } from "./step.ts";
 
 /**
  * A licence that forbids the work holds the queue, as a missing makemkvcon does: no task fails for it. It is believed
@@ -28,11 +29,12 @@ export function licenceSeen(state: DaemonState, licence: Licence): DaemonState {
   }
 }
 
+/** How the files look now is noted at once, so that a key that comes in the next moment is noticed. */
 export function licenceRefused(
   state: DaemonState,
   { reason, message }: LicenceRefusal,
   at: number,
-): DaemonState {
+): Step {
   const problem = { key: reason, text: message, hint: RELEASE };
   const licence: LicenceState = {
     kind: "refused",
@@ -40,7 +42,12 @@ export function licenceRefused(
     since: at,
     trace: null,
   };
-  return { ...state, licence };
+  return [{ ...state, licence }, trace(state)];
+}
+
+function trace({ makemkvcon }: DaemonState): readonly Effect[] {
+  if (makemkvcon.kind !== "found") return [];
+  return [{ type: "traceLicence", makemkvcon: makemkvcon.path }];
 }
 
 export function tryLicenceAgain(state: DaemonState): DaemonState {
@@ -71,13 +78,12 @@ export function watchLicence(
   state: DaemonState,
   settings: Settings,
   at: number,
-): readonly [DaemonState, readonly Effect[]] {
-  const { licence, makemkvcon } = state;
-  if (licence.kind !== "refused" || makemkvcon.kind !== "found")
-    return [state, []];
+): Step {
+  const { licence } = state;
+  if (licence.kind !== "refused" || state.makemkvcon.kind !== "found")
+    return stay(state);
   // It is also over when the clock was set back: nobody knows how long it would still take.
   const isOver =
     at < licence.since || at - licence.since >= settings.licenceRetryMs;
-  if (isOver) return [tryLicenceAgain(state), []];
-  return [state, [{ type: "traceLicence", makemkvcon: makemkvcon.path }]];
+  return isOver ? stay(tryLicenceAgain(state)) : [state, trace(state)];
 }

@@ -51,7 +51,11 @@ describe("a licence that forbids the work", () => {
     const state = readyState({ activity: ripping(), lastRun: 1 });
     const [next, effects] = after(state, ended);
     expect(next.activity).toEqual(requeueing(ripTask()));
-    expect(effects).toEqual([{ type: "requeueTask", taskId: "rip-1" }]);
+    // A key that is renewed in the next moment has to be seen to be another one.
+    expect(effects).toEqual([
+      { type: "traceLicence", makemkvcon: MAKEMKVCON },
+      { type: "requeueTask", taskId: "rip-1" },
+    ]);
     expect(holds(next)).toEqual([
       {
         key: "licence_expired",
@@ -70,7 +74,7 @@ describe("a licence that forbids the work", () => {
       drive: inserted({ kind: "running" }),
     });
     const [next, effects] = after(state, { ...ended, type: "scanEnded" });
-    expect(effects).toEqual([]);
+    expect(effects).toEqual([{ type: "traceLicence", makemkvcon: MAKEMKVCON }]);
     expect(next.drive).toEqual(inserted({ kind: "wanted" }));
   });
 
