@@ -204,10 +204,13 @@ async function work(
     },
     hasTerminal: process.stderr.isTTY,
   });
-  const stopTicking = startTicking({
+  const ticker = startTicking({
     clock,
     isPressing: () => isPressing(getState()),
     dispatch,
+  });
+  store.subscribe((next, previous) => {
+    if (isPressing(next) && !isPressing(previous)) ticker.hurry();
   });
   await config.start();
   // Most of what was needed to start is never needed again: 1 MB of an idle daemon.
@@ -215,7 +218,7 @@ async function work(
 
   const end = await left.promise;
   stopTidying();
-  stopTicking();
+  ticker.stop();
   config.stop();
   await queue.close();
   announcer.close();

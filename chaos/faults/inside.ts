@@ -182,10 +182,13 @@ export async function openInside(options: InsideOptions): Promise<Inside> {
     return isOpening || makemkvcon.kind === "unknown";
   }
 
-  const stopTicking = startTicking({
+  const ticker = startTicking({
     clock,
     isPressing: () => isPressing(store.state()),
     dispatch,
+  });
+  store.subscribe((next, previous) => {
+    if (isPressing(next) && !isPressing(previous)) ticker.hurry();
   });
   dispatch({ type: "configLoaded", settings, source: "webapp", problems: [] });
 
@@ -222,7 +225,7 @@ export async function openInside(options: InsideOptions): Promise<Inside> {
       return wrong.length === 0 ? null : wrong.join("; ");
     },
     async [Symbol.asyncDispose]() {
-      stopTicking();
+      ticker.stop();
       let isClosed = false;
       const closing = queue.close().finally(() => void (isClosed = true));
       // Whatever is still slow.

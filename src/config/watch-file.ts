@@ -8,6 +8,8 @@ import type { Clock } from "../lib/clock.ts";
 /** Editors write in several steps; half a file must not be read as a whole one. */
 const SETTLE_MS = 100;
 const LOOK_AGAIN_MS = 5_000;
+/** Where file events come, they nearly always do. */
+const CALM_LOOK_MS = 15_000;
 
 interface Watched {
   readonly directory: string;
@@ -58,7 +60,8 @@ export function watchFile(watched: Watched): Disposable {
   }
 
   function lookLater(): void {
-    cancelLook = clock.after(LOOK_AGAIN_MS, () => void look());
+    const waitMs = watcher === null ? LOOK_AGAIN_MS : CALM_LOOK_MS;
+    cancelLook = clock.after(waitMs, () => void look());
   }
 
   listen();

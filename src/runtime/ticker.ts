@@ -8,32 +8,52 @@ export interface Ticking {
   readonly dispatch: (fact: Fact) => void;
 }
 
+export interface Ticker {
+  /** Something has come to be missing or waited for. */
+  hurry(): void;
+  stop(): void;
+}
+
 /** How often what is missing is looked for again. */
 const TICK_MS = 2000;
 /** Otherwise the tasks folder is looked at as often as the webapp hears a heartbeat, unless something tells sooner. */
-const CALM_TICKS = 5;
+const CALM_MS = 10_000;
 /** A machine that is only busy is not so late: it slept. */
 const SLEPT_MS = 20_000;
 
-/** Tells that time has gone on, and whether it made a jump. Gives the end of it. */
-export function startTicking(ticking: Ticking): () => void {
+/** Tells that time has gone on, and whether it made a jump. */
+export function startTicking(ticking: Ticking): Ticker {
   const { clock, isPressing, dispatch } = ticking;
   let last = clock.now();
   let awake = clock.monotonic();
-  let passed = 0;
-  let stop = clock.after(TICK_MS, tick);
+  let isCalm = false;
+  let callOff = () => {};
+
+  function arm(): void {
+    isCalm = !isPressing();
+    callOff = clock.after(isCalm ? CALM_MS : TICK_MS, tick);
+  }
+
   function tick(): void {
-    stop = clock.after(TICK_MS, tick);
     const now = clock.now();
     const slept = now - last > SLEPT_MS;
     last = now;
     // Not every system stops this clock while it sleeps.
     const awakeMs = Math.min(clock.monotonic() - awake, 2 * TICK_MS);
     awake = clock.monotonic();
-    passed += 1;
-    if (passed < CALM_TICKS && !slept && !isPressing()) return;
-    passed = 0;
     dispatch({ type: "ticked", slept, awakeMs });
+    callOff();
+    arm();
   }
-  return () => stop();
+
+  arm();
+  return {
+    hurry() {
+      if (!isCalm) return;
+      awake = clock.monotonic();
+      callOff();
+      arm();
+    },
+    stop: () => callOff(),
+  };
 }

@@ -46,6 +46,27 @@ test("without events a slow look tells when the stamp is another, and only then"
   expect(told).toEqual([3, 1]);
 });
 
+test("where events come, the slow look is slower still", async () => {
+  await using dir = await tempDir();
+  const waits: number[] = [];
+  for (const directory of [dir.path, "/nowhere/at/all"]) {
+    using _ = watchFile({
+      directory,
+      name: "daemon.yaml",
+      clock: {
+        ...createFakeClock(),
+        after: (ms) => {
+          waits.push(ms);
+          return () => {};
+        },
+      },
+      stamp: async () => "",
+      changed: () => expect.unreachable(),
+    });
+  }
+  expect(waits).toEqual([15_000, 5_000]);
+});
+
 test("after its end nothing is told", () => {
   const clock = createFakeClock();
   const watched = watchFile({
