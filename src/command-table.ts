@@ -33,6 +33,7 @@ export const FLAGS = {
   "plugin-dir": { value: "DIR", offers: "folders" },
   exit: { value: "N", upTo: 255 },
   fail: {},
+  plain: {},
 } as const satisfies Readonly<Record<string, Flag>>;
 
 export type FlagName = keyof typeof FLAGS;
@@ -73,6 +74,8 @@ const WHAT = { name: "WHAT", values: ["service", "menubar"] } as const;
 
 const ASKS = `A running task is stopped and goes back to the queue; no attempt is counted.
 It asks before that in a terminal, and only there.`;
+const UNTIL_LOGIN =
+  "A service starts it again at the next login, 'amphigory start' at once.";
 
 export const COMMANDS = [
   {
@@ -83,8 +86,18 @@ export const COMMANDS = [
       ascii: "draw with ASCII characters only",
       "screen-reader": "plain text in reading order, for screen readers",
     },
-    summary: "the dashboard; where there is no terminal, the same as status",
-    more: "It attaches to the daemon that runs, or starts one in the background.",
+    summary: "the dashboard; where there is no terminal, one status",
+    more: "It attaches to the daemon that runs, or starts one like 'amphigory start'.",
+  },
+  {
+    name: "start",
+    group: "Run",
+    word: null,
+    flags: {},
+    summary: "start the daemon in the background",
+    more: `Where 'amphigory install service' was done, that service is started; elsewhere a
+process of its own, which stays when the terminal goes. It ends when the daemon
+answers, or says why it does not.`,
   },
   {
     name: "--daemon",
@@ -194,7 +207,7 @@ order; a second one ends it at once.`,
     word: null,
     flags: { yes: "do not ask" },
     summary: "end the daemon",
-    more: ASKS,
+    more: `${ASKS}\n${UNTIL_LOGIN}`,
   },
   {
     name: "setup",
@@ -243,7 +256,7 @@ fish   amphigory completions fish > ~/.config/fish/completions/amphigory.fish`,
     word: null,
     flags: {
       fail: "a disc that goes wrong",
-      lines: "tell it in lines, also in a terminal",
+      plain: "tell it in lines, also in a terminal",
     },
     summary: "see it all without a drive, a disc or MakeMKV",
     more: "In a terminal it is the dashboard that shows it.",

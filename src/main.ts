@@ -54,7 +54,8 @@ const ONLY_LOOK: ReadonlySet<CommandName> = new Set([
 function leaveWithReader(): void {
   process.stdout.on("error", (fault: NodeJS.ErrnoException) => {
     if (fault.code === "EPIPE") process.exit(EXIT.ok);
-    throw fault;
+    process.stderr.write(`That can not be written: ${fault.message}.\n`);
+    process.exit(EXIT.failed);
   });
 }
 
@@ -69,6 +70,10 @@ const ENTRIES: Readonly<Record<CommandName, Entry>> = {
       ascii: options.ascii === true,
       screenReader: options["screen-reader"] === true,
     });
+  },
+  async start(_, configDir) {
+    const { runStart } = await import("./install/start-daemon.ts");
+    return runStart({ configDir });
   },
   async "--daemon"(_, configDir) {
     const { runDaemon } = await import("./daemon.ts");
@@ -132,7 +137,7 @@ const ENTRIES: Readonly<Record<CommandName, Entry>> = {
     const { runDemo } = await import("./demo/demo.ts");
     const fail = options.fail === true;
     const isShown = process.stdin.isTTY && process.stdout.isTTY;
-    if (!isShown || options.lines === true) return runDemo({ fail });
+    if (!isShown || options.plain === true) return runDemo({ fail });
     const { runDashboard } = await import("../tui/dashboard/run-dashboard.tsx");
     const show = (configDir: string) =>
       runDashboard({ configDir, version, ascii: false, screenReader: false });

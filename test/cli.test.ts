@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { tempDir } from "./support/temp-dir.ts";
 
@@ -53,6 +54,29 @@ test.each(["", "-f"])(
       { timeout: 20_000 },
     );
     expect([run.stdout.toString(), run.stderr.toString()]).toEqual([line, ""]);
+  },
+);
+
+test.skipIf(!existsSync("/dev/full"))(
+  "what can not be written is said in a sentence",
+  async () => {
+    await using dir = await tempDir();
+    await Bun.write(
+      join(dir.path, "logs/daemon.jsonl"),
+      '{"time":"x","level":"info","message":"a"}\n',
+    );
+    const run = Bun.spawnSync([
+      "/bin/sh",
+      "-c",
+      '"$0" "$1" logs --config-dir "$2" >/dev/full',
+      process.execPath,
+      CLI,
+      dir.path,
+    ]);
+    expect([run.exitCode, run.stderr.toString()]).toEqual([
+      1,
+      expect.stringMatching(/^That can not be written: ENOSPC.*\n$/),
+    ]);
   },
 );
 

@@ -126,7 +126,7 @@ function agrees(taskId: string): boolean {
 function notRunning(call: Invocation): ExitCode {
   if (call.json) say('{"running":false}\n');
   process.stderr.write(
-    `No daemon is running for ${call.configDir}. Start it with 'amphigory --daemon'.\n`,
+    `No daemon is running for ${call.configDir}. Start it with 'amphigory start'.\n`,
   );
   return EXIT.notRunning;
 }

@@ -49,15 +49,21 @@ export function launchd(plan: ServicePlan, machine: Machine): Manager {
     return { kind: "failed", reason: `launchd does not let go of ${target}` };
   }
 
+  const start = () =>
+    allDone([
+      () => run("enable", target),
+      () => run("bootstrap", domain, plan.file),
+      () => run("kickstart", target),
+    ]);
+
   return {
     look,
-    start: () =>
-      allDone([
-        () => run("enable", target),
-        () => run("bootstrap", domain, plan.file),
-        () => run("kickstart", target),
-      ]),
-    wake: () => run("kickstart", target),
+    start,
+    async wake() {
+      const found = await look();
+      const isLoaded = found.kind === "known" && found.isLoaded;
+      return isLoaded ? run("kickstart", target) : start();
+    },
     async stop() {
       await run("bootout", target);
       return untilGone();

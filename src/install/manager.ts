@@ -7,7 +7,7 @@ export interface Manager {
   look(): Promise<Look>;
   /** Its file is there: it is started now and at every login from now on. */
   start(): Promise<Deed>;
-  /** It is loaded, but perhaps does not run: it does from now on. */
+  /** Its file is there, but perhaps it does not run: it does from now on. */
   wake(): Promise<Deed>;
   /** It is stopped and forgotten, as far as it is known at all; the file is still there. */
   stop(): Promise<Deed>;

@@ -184,7 +184,7 @@ exit 0
 }
 
 /** One word of a shell, whatever is in it. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 

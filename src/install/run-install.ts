@@ -1,19 +1,22 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { fetchState } from "../../tui/attach.ts";
+import { join, resolve } from "node:path";
+import { defaultConfigDir } from "../config/config-dir.ts";
 import { EXIT, type ExitCode } from "../lib/exit-code.ts";
 import { printable } from "../lib/printable.ts";
 import { type Machine, thisMachine } from "./machine.ts";
 import {
   installMenubar,
   type MenubarChange,
+  quoted,
   uninstallMenubar,
 } from "./menubar.ts";
 import {
   installService,
   type ServiceChange,
+  serviceStatus,
   uninstallService,
 } from "./service.ts";
+import { answeringDaemon } from "./start-daemon.ts";
 
 /** `amphigory install` and `uninstall`: does it and says what was done, and how to undo it. */
 export interface InstallRequest {
@@ -49,16 +52,24 @@ async function changeMenubar(
     ? await installMenubar(request, machine)
     : await uninstallMenubar(request, machine);
   if (change.kind === "refused") return complain(request, change.text);
-  return say(request, isInstall ? shownLines(change) : hiddenLines(change));
+  return say(
+    request,
+    isInstall
+      ? shownLines(change, undo(request, machine))
+      : hiddenLines(change),
+  );
 }
 
 type MenubarDone = Extract<MenubarChange, { kind: "done" }>;
 
-function shownLines({ file, isSame }: MenubarDone): readonly string[] {
+function shownLines(
+  { file, isSame }: MenubarDone,
+  undone: string,
+): readonly string[] {
   return [
     isSame ? `The menu is installed already: ${file}` : `Installed: ${file}`,
     "SwiftBar shows it by itself; xbar after Refresh all.",
-    "Undo: amphigory uninstall menubar",
+    undone,
   ];
 }
 
@@ -81,46 +92,67 @@ async function changeService(
   }
   const change = await installService(configDir, machine);
   if (change.kind === "refused") return complain(request, change.text);
-  const other = await otherDaemon(configDir, change.pid);
-  return say(request, installedLines(request, change, other));
+  const lines = installedLines(
+    request,
+    change,
+    await howItRuns(configDir, change, machine),
+  );
+  return say(request, [...lines, undo(request, machine)]);
 }
 
-/** The process of a daemon that somebody else has started; the service can not run beside it. */
-async function otherDaemon(
+/** Waits until a daemon answers: whoever asks for its status next gets one. */
+async function howItRuns(
   configDir: string,
-  ours: number | null,
-): Promise<number | null> {
-  const found = await fetchState(configDir);
-  if (found.kind !== "ok") return null;
-  const { pid } = found.snapshot.state.daemon;
-  return pid === ours ? null : pid;
+  { pid }: Done,
+  machine: Machine,
+): Promise<string> {
+  const answering = await answeringDaemon(configDir, machine);
+  if (answering === null)
+    return pid === null
+      ? "It was told to start; 'amphigory status' says whether it runs."
+      : `It was started (process ${pid}), but does not answer yet; 'amphigory status' says how it gets on.`;
+  const status = await serviceStatus(configDir, machine);
+  return status.kind === "installed" && status.pid === answering
+    ? `It runs now (process ${answering}).`
+    : `A daemon that was started otherwise (process ${answering}) has ${configDir}: end it with 'amphigory quit', and the service takes over within ten seconds.`;
+}
+
+/** The same call, but for what is as usual. */
+function undo(
+  { what, configDir, pluginDir }: InstallRequest,
+  { env, home, platform }: Machine,
+): string {
+  const usual = defaultConfigDir({ ...env, HOME: home }, platform);
+  const words = [
+    ...(configDir === usual ? [] : ["--config-dir", configDir]),
+    ...(pluginDir === null ? [] : ["--plugin-dir", resolve(pluginDir)]),
+  ];
+  return ["Undo: amphigory uninstall", what, ...words.map(typed)].join(" ");
+}
+
+/** A word as one types it in a shell. */
+function typed(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word);
 }
 
 type Done = Extract<ServiceChange, { kind: "done" }>;
 
 function installedLines(
   { configDir }: InstallRequest,
-  { plan, isSame, pid }: Done,
-  other: number | null,
+  { plan, isSame }: Done,
+  runs: string,
 ): readonly string[] {
-  const runs =
-    other !== null
-      ? `A daemon that was started otherwise (process ${other}) has ${configDir}: end it with 'amphigory quit', and the service takes over within ten seconds.`
-      : pid === null
-        ? "It was told to start; 'amphigory status' says whether it runs."
-        : `It runs now (process ${pid}).`;
   const needsSetup = !existsSync(join(configDir, "daemon.yaml"));
   return [
     isSame
       ? `The service is installed already: ${plan.file}`
       : `Installed: ${plan.file}`,
-    `It starts at login, and again whenever it fails; after 'amphigory quit' it stays down until the next login.`,
+    `It starts at login, and again whenever it fails; after 'amphigory quit' it stays down until the next login or 'amphigory start'.`,
     runs,
     ...(needsSetup ? ["It needs to know your webapp: amphigory setup"] : []),
     plan.manager === "systemd"
       ? `Log: amphigory logs -f, or journalctl --user -u ${plan.name}. To have it without anybody logged in: loginctl enable-linger`
       : "Log: amphigory logs -f",
-    "Undo: amphigory uninstall service",
   ];
 }
 

@@ -111,6 +111,20 @@ async function pidNow(manager: Manager): Promise<number | null> {
   return found.kind === "known" ? found.pid : null;
 }
 
+/** Starts what `installService` has made; `null` where that is nothing. */
+export async function startService(
+  configDir: string,
+  machine: Machine,
+): Promise<ServiceChange | null> {
+  const plan = planService(configDir, machine);
+  if (lookAtFile(plan.file, plan.text).kind !== "own") return null;
+  const manager = managerOf(plan, machine);
+  const found = await manager.look();
+  return found.kind === "unreachable"
+    ? refused(unreachable(found.reason, plan))
+    : leaveAlone(plan, manager, found.pid);
+}
+
 /** Only what `installService` has made goes. */
 export async function uninstallService(
   configDir: string,
@@ -169,7 +183,7 @@ function badPath(plan: ServicePlan): string | null {
 
 function unreachable(reason: string, plan: ServicePlan): string {
   const otherwise =
-    "Without one, have 'amphigory --daemon' started by whatever starts programs at login here";
+    "Without it, have 'amphigory --daemon' started by whatever starts programs at login here";
   return plan.manager === "launchd"
     ? `launchd can not be asked: ${reason}. ${otherwise}.`
     : `The user instance of systemd can not be asked: ${reason}. It is there when you are logged in as this user, at the screen or with ssh, but not after su or sudo, nor in most containers. ${otherwise}.`;
@@ -180,5 +194,5 @@ function notStarted(reason: string, plan: ServicePlan): string {
     plan.manager === "launchd"
       ? "It needs somebody who is logged in at the screen: over ssh alone launchd says 5, Input/output error."
       : `'systemctl --user status ${plan.name}' says more.`;
-  return `${plan.file} is written, but the service was not started: ${reason}. ${hint} Then do this again; 'amphigory uninstall service' takes the file away.`;
+  return `The service of ${plan.file} was not started: ${reason}. ${hint} Then do this again; 'amphigory uninstall service' takes the file away.`;
 }

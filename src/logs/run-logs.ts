@@ -9,6 +9,7 @@ import {
   type Paint,
   readLogRecord,
 } from "../lib/log-text.ts";
+import { printable } from "../lib/printable.ts";
 import { openLogReader } from "./log-reader.ts";
 import { createTaskFilter } from "./task-filter.ts";
 
@@ -43,8 +44,13 @@ export async function runLogs(request: LogsRequest): Promise<ExitCode> {
     return EXIT.failed;
   }
   try {
-    await show(request, folder, out);
-    return EXIT.ok;
+    const hasShown = await show(request, folder, out);
+    const { task, follow } = request;
+    if (hasShown || task === null || follow) return EXIT.ok;
+    err(
+      `Nothing in the log is about a task ${printable(task)}: it is another one's, or older than the log.\n`,
+    );
+    return EXIT.failed;
   } catch (error) {
     if (isClosedPipe(error)) return EXIT.ok;
     const reason = error instanceof Error ? error.message : String(error);
@@ -55,23 +61,26 @@ export async function runLogs(request: LogsRequest): Promise<ExitCode> {
   }
 }
 
+/** Whether there was anything. */
 async function show(
   request: LogsRequest,
   folder: string,
   out: (text: string) => void,
-): Promise<void> {
+): Promise<boolean> {
   const { clock = systemClock, signal } = request;
   const textOf = createView(request);
   const last = createLast(linesWanted(request));
   using reader = openLogReader(folder);
   reader.read((line) => last.push(textOf(line)));
-  out(last.take());
+  const before = last.take();
+  out(before);
   while (request.follow && !signal?.aborted) {
     await pause(clock, signal);
     let text = "";
     reader.read((line) => (text += textOf(line)));
     if (text !== "") out(text);
   }
+  return before !== "";
 }
 
 /** The text of a line with its line feed; empty where it is not wanted. */

@@ -1,6 +1,6 @@
 import type { WebappSettings } from "../config/webapp-config.ts";
 import type { WebappConfig } from "../wire/config.ts";
-import { readBasedir, testBasedir } from "./basedir.ts";
+import { findBasedir, readBasedir, testBasedir } from "./basedir.ts";
 import type { Dialogue } from "./dialogue.ts";
 import {
   findWebapp,
@@ -79,7 +79,10 @@ export async function askForBasedir(
   const tasksDirectory = config?.tasksDirectory ?? null;
   let wanted = given;
   let suggestion = known;
-  if (wanted === null) dialogue.say(explainPaths(tasksDirectory ?? "/tasks"));
+  if (wanted === null) {
+    dialogue.say(explainPaths(tasksDirectory ?? "/tasks"));
+    suggestion ??= await findBasedir(tasksDirectory ?? "/tasks");
+  }
   for (;;) {
     const typed =
       wanted ??

@@ -14,6 +14,19 @@ export function readBasedir(
   return resolve(cwd, text);
 }
 
+/** Where purp/amphigory puts its data, by its compose file and by its own daemon. */
+const USUAL_FOLDERS = ["/opt/beehive-docker/amphigory", "/opt/amphigory"];
+
+/** The first usual folder that has the tasks in it; `null` for none. */
+export async function findBasedir(
+  tasksDirectory: string,
+  folders: readonly string[] = USUAL_FOLDERS,
+): Promise<string | null> {
+  for (const folder of folders)
+    if (await isFolder(joinBasedir(folder, tasksDirectory))) return folder;
+  return null;
+}
+
 export interface TestedBasedir {
   readonly kind: "good" | "doubtful" | "bad";
   /** What was found, in one sentence or two. */

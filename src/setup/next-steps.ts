@@ -42,6 +42,6 @@ export async function tellNext(
 
 export const NEXT = `
 Next
-  amphigory --daemon          start it, here and now
-  amphigory install service   or have it started now and at every login
-  amphigory doctor            check the rest: MakeMKV, drive, folders, port`;
+  amphigory doctor            check the rest: MakeMKV, drive, folders, port
+  amphigory install service   have it started now and at every login
+  amphigory start             or only now, in the background`;

@@ -7,8 +7,9 @@ import { sayMistake } from "../config/problems.ts";
 import type { Clock } from "../lib/clock.ts";
 import { parseDaemonYaml } from "../wire/config.ts";
 
-/** Where webapps of this kind answer when nobody says otherwise; each is tried once. */
+/** Where webapps of this kind answer when nobody says otherwise; each is tried once. 6199 is purp/amphigory's port. */
 export const USUAL_ADDRESSES = [
+  "http://localhost:6199",
   "http://localhost:8080",
   "http://127.0.0.1:8080",
 ] as const;

@@ -556,7 +556,11 @@ describe("service", () => {
     [{ kind: "foreign", file: "/f" }, "warning | /f was not written by this"],
     [whole, "ok | /f: runs as process 7."],
     [{ ...whole, pid: null }, "warning | /f is installed, but its daemon"],
-    [{ ...whole, isLoaded: false }, "error | /f is there, but nobody"],
+    // What systemd says after `quit`.
+    [
+      { ...whole, isLoaded: false, pid: null },
+      "warning | /f is installed, but its daemon",
+    ],
     [{ ...whole, isEnabled: false }, "warning | /f is switched off"],
     [{ ...whole, isCurrent: false }, "warning | /f is of an older version"],
   ] as const)("%o: %s", async (status, said) => {

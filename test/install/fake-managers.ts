@@ -1,5 +1,5 @@
 import { appendFileSync, chmodSync, existsSync, readFileSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Machine } from "../../src/install/machine.ts";
 import { systemClock } from "../../src/lib/clock.ts";
@@ -16,6 +16,10 @@ export interface FakeMachine extends AsyncDisposable {
   calls(): readonly string[];
   /** From now on they end like that, with this complaint, when the first word after the options is `word`. */
   fail(word: string, code: number, complaint: string): void;
+  /** They believe that it runs. */
+  isStarted(): boolean;
+  /** launchctl does not know it any more. */
+  forget(): Promise<void>;
   /** What `amphigory quit` does to it. */
   quit(): Promise<void>;
 }
@@ -74,6 +78,7 @@ export async function fakeMachine(platform: string): Promise<FakeMachine> {
   chmodSync(join(bin, tool), 0o755);
   appendFileSync(join(fake, "calls"), "");
   const path = `${bin}:/usr/bin:/bin`;
+  let now = 0;
   return {
     machine: {
       platform,
@@ -81,7 +86,8 @@ export async function fakeMachine(platform: string): Promise<FakeMachine> {
       uid: 501,
       env: { PATH: path, FAKE: fake, HOME: home },
       command: ["/opt/odd name/bun", "/opt/amphigory/src/cli.ts"],
-      clock: systemClock,
+      // No daemon ever answers here: waiting for one has to end soon.
+      clock: { ...systemClock, monotonic: () => (now += 5000) },
     },
     home,
     calls() {
@@ -92,6 +98,10 @@ export async function fakeMachine(platform: string): Promise<FakeMachine> {
     fail(word, code, complaint) {
       appendFileSync(join(fake, `fail-${word}`), complaint);
       appendFileSync(join(fake, `code-${word}`), String(code));
+    },
+    isStarted: () => existsSync(join(fake, "pid")),
+    async forget() {
+      await rm(join(fake, "loaded"), { force: true });
     },
     async quit() {
       if (existsSync(join(fake, "pid")))

@@ -9,6 +9,7 @@ import {
 } from "node:fs/promises";
 import { join } from "node:path";
 import type { Machine } from "../../src/install/machine.ts";
+import { runInstall } from "../../src/install/run-install.ts";
 import {
   installMenubar,
   menubarStatus,
@@ -174,4 +175,20 @@ test("without SwiftBar the folder has to be named, and to be one", async () => {
     kind: "refused",
     text: `${folder}/none is no folder. Name the folder where SwiftBar has its plugins with --plugin-dir.`,
   });
+});
+
+test("the way back that is told leads back, also from a folder that was named", async () => {
+  await using mac = await fakeMac("linux");
+  let out = "";
+  await runInstall({
+    action: "install",
+    what: "menubar",
+    configDir: mac.request.configDir,
+    pluginDir: mac.folder,
+    machine: mac.machine,
+    out: (text) => void (out += text),
+  });
+  expect(out).toEndWith(
+    `Undo: amphigory uninstall menubar --plugin-dir '${mac.folder}'\n`,
+  );
 });

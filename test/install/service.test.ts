@@ -67,7 +67,7 @@ describe.each(PLATFORMS)(
       const { code, out, err } = await run(fake, "install");
       expect({ code, err }).toEqual({ code: 0, err: "" });
       expect(out).toStartWith(`Installed: ~/${file}\n`);
-      expect(out).toContain("It runs now (process 4711).");
+      expect(out).toContain("It was started (process 4711), but does not");
       expect(out).toContain("amphigory setup");
       expect(out).toEndWith("Undo: amphigory uninstall service\n");
       expect(
@@ -185,7 +185,10 @@ describe.each(PLATFORMS)(
       expect(new Set([usual.file, a.file, b.file]).size).toBe(3);
       expect(plan("/a")).toEqual(a);
       expect(a.text).toContain("/a");
-      await run(fake, "install", "/a");
+      const { out } = await run(fake, "install", "/a");
+      expect(out).toEndWith(
+        "Undo: amphigory uninstall service --config-dir /a\n",
+      );
       await run(fake, "install", "/b");
       await run(fake, "uninstall", "/a");
       expect([existsSync(a.file), existsSync(b.file)]).toEqual([false, true]);

@@ -77,6 +77,18 @@ test("--json is what was written, and whole lines only", async () => {
   expect((await ask(dir.path, { json: true, task: "t" })).out).toBe(whole);
 });
 
+test("where nothing is about a task, a sentence says so", async () => {
+  await using dir = await folderWith({
+    "daemon.jsonl": line("task claimed", { taskId: "here" }),
+  });
+  expect((await ask(dir.path, { task: "here" })).code).toBe(0);
+  expect(await ask(dir.path, { task: "els\u009bewhere" })).toEqual({
+    code: 1,
+    out: "",
+    err: expect.stringContaining("about a task els\ufffdewhere: "),
+  });
+});
+
 test("where there is no log, a sentence says why", async () => {
   await using dir = await tempDir();
   const { code, out, err } = await ask(dir.path);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Fetch } from "../../src/config/webapp-config.ts";
 import { EXIT } from "../../src/lib/exit-code.ts";
+import { findBasedir } from "../../src/setup/basedir.ts";
 import { createMonologue, type Dialogue } from "../../src/setup/dialogue.ts";
 import { runSetup } from "../../src/setup/run-setup.ts";
 import { startHost } from "../support/daemon.ts";
@@ -86,6 +87,23 @@ test("a person is offered the webapp that answers, and corrects a folder", async
   expect(shown()).toContain(`the folder in front of it is ${here.basedir}.`);
   expect(shown()).toContain(`The tasks are in ${here.basedir}/tasks`);
   expect(left()).toEqual([]);
+});
+
+test("the webapp that exists is found at its own address", async () => {
+  await using here = await folders();
+  const { dialogue, shown } = person("", here.basedir);
+  const fetch = webappAt("http://localhost:6199");
+  expect(await runSetup({ configDir: here.configDir, dialogue, fetch })).toBe(
+    EXIT.ok,
+  );
+  expect(shown()).toContain("A webapp answers at http://localhost:6199.");
+});
+
+test("of the usual folders the one with the tasks is offered", async () => {
+  await using here = await folders();
+  const usual = [here.dir.path, here.basedir, "/nowhere"];
+  expect(await findBasedir("/tasks", usual)).toBe(here.basedir);
+  expect(await findBasedir("/data/tasks", usual)).toBeNull();
 });
 
 test("a mistake and a webapp that is away are told, and asked about again", async () => {

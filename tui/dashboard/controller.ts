@@ -79,8 +79,8 @@ export function createController(options: ControllerOptions): Controller {
     isStarting = true;
     store.set({ link: { kind: "starting" } });
     store.change({ type: "daemonStarted" });
-    void startDaemon(configDir).ended.then((reason) => {
-      if (!isStarting) return;
+    void startDaemon(configDir).then((reason) => {
+      if (!isStarting || reason === null) return;
       isStarting = false;
       store.set({ link: { kind: "notRunning", reason } });
     });

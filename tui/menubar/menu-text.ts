@@ -92,13 +92,14 @@ function webAddress(text: string): string | null {
 /**
  * A value, in quotes where it has to be; `null` where it can not be written. Both have two kinds of quotes and no escape;
  * in quotes, SwiftBar takes a backslash and whatever follows as they are, the closing quote too. For the shell it puts
- * words in single quotes (`quoteIfNeeded`), which an apostrophe would end.
+ * words in single quotes (`quoteIfNeeded`), which an apostrophe would end. It compares whole characters, and a sign that
+ * joins with what follows (U+0600) would hide the closing quote. A `|` ended values in older xbars.
  */
 export function valueText(value: string): string | null {
   if (/^[\w@%+:,./-]+$/.test(value)) return value;
   if (/[\p{Cc}\u2028\u2029]/u.test(value) || /(^|[^\\])(\\\\)*\\$/.test(value))
     return null;
-  if (value.includes("'")) return null;
+  if (/['|]|\p{Cf}$/u.test(value)) return null;
   return value.includes('"') ? `'${value}'` : `"${value}"`;
 }
 

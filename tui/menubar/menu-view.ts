@@ -43,7 +43,7 @@ function sectionsOf(answer: StateAnswer, here: Here): Sections {
     case "notRunning":
       return [
         [{ title: "Daemon is not running" }],
-        [{ title: "▶ Start Daemon", does: start(here) }],
+        [{ title: "▶ Start Daemon", does: run(here, "start") }],
       ];
     case "otherVersion":
       return [
@@ -122,16 +122,4 @@ function opens(url: string | null): { readonly does?: Deed } {
 function run({ command, configDir }: Here, ...verb: readonly string[]): Deed {
   const words = [...command, ...verb, "--config-dir", configDir];
   return { kind: "run", words };
-}
-
-/**
- * The daemon must outlive this click and may not talk to SwiftBar, which would read only when it ends. It inherits
- * SwiftBar's name as a service of launchd, and would take launchd for its keeper: `isSupervised`.
- */
-const IN_BACKGROUND =
-  'unset XPC_SERVICE_NAME; "$0" "$@" </dev/null >/dev/null 2>&1 &';
-
-function start(here: Here): Deed {
-  const own = [...here.command, "--daemon", "--config-dir", here.configDir];
-  return { kind: "run", words: ["/bin/sh", "-c", IN_BACKGROUND, ...own] };
 }

@@ -16,7 +16,7 @@ import type {
 import type { Task } from "../../src/state/task.ts";
 import { formatBar, formatCount, formatDuration } from "../format.ts";
 import { pulseText } from "../pulse-text.ts";
-import { discNameOf } from "../text/state-words.ts";
+import { discNameOf, finishedText } from "../text/state-words.ts";
 import { isCutOff, unseenFailures } from "./icon.ts";
 import { type Deed, type MenuItem, shorten, wrap } from "./menu-text.ts";
 
@@ -171,7 +171,7 @@ function failureItems(
 ): readonly MenuItem[] {
   if (!first) return [];
   return [
-    ...problemItems(failureText(first), ""),
+    ...problemItems(`${finishedText(first)} failed: ${first.message}`, ""),
     ...(more.length > 0 ? problemItems(`${more.length} more failed`, "") : []),
     { title: "✓ Seen", does: seen },
   ];
@@ -185,13 +185,6 @@ export function problemItems(text: string, hint: string): readonly MenuItem[] {
 
 function hintLines(hint: string): readonly string[] {
   return hint === "" ? [] : wrap(`→ ${hint}`, WIDTH);
-}
-
-function failureText({ kind, trackNumber, taskId, message }: FinishedTask) {
-  if (kind === "rip" && trackNumber !== null)
-    return `Track ${trackNumber} failed: ${message}`;
-  if (kind === "scan") return `The scan failed: ${message}`;
-  return `Task ${taskId} failed: ${message}`;
 }
 
 /** The rip that an end of the daemon would stop; `null` if there is none. */

@@ -3,6 +3,7 @@ import { holds } from "../../src/state/select.ts";
 import type {
   Activity,
   DaemonState,
+  FinishedTask,
   LicenceState,
   Progress,
 } from "../../src/state/state.ts";
@@ -41,6 +42,16 @@ export function licenceText(licence: LicenceState): string | null {
 /** `rip of track 0`, `scan`. */
 export function taskText(task: Task): string {
   return task.kind === "scan" ? "scan" : `rip of track ${task.track.number}`;
+}
+
+/** `Track 0`, `The scan`; the number of a task where nothing better is known. */
+export function finishedText({
+  kind,
+  trackNumber,
+  taskId,
+}: FinishedTask): string {
+  if (kind === "rip" && trackNumber !== null) return `Track ${trackNumber}`;
+  return kind === "scan" ? "The scan" : `Task ${taskId}`;
 }
 
 /** What the daemon is doing, in two or three words; how it is meant, in one. */

@@ -7,9 +7,12 @@ import { printable } from "../format.ts";
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-/** How many columns a text takes. */
+/**
+ * How many columns a text takes, at most. Terminals do not agree about the vowels that stand beside a letter (Devanagari,
+ * Tamil): to most they are a column each, and a line that is longer than the window would break.
+ */
 export function cellsOf(text: string): number {
-  return Bun.stringWidth(text);
+  return Bun.stringWidth(text) + (text.match(/\p{Mc}/gu)?.length ?? 0);
 }
 
 /**
@@ -21,12 +24,12 @@ const PLAIN =
 
 /**
  * Text that takes the same columns in every terminal, and moves nothing. Terminals do not agree about the width of
- * emoji that are joined or varied (families, skin colours), so those are shown as the plain emoji they are made of.
+ * emoji that are joined or varied (families, skin colours, keycaps), so those are shown as the plain emoji they are made of.
  */
 export function steady(text: string): string {
   if (PLAIN.test(text)) return text;
   return printable(text).replace(
-    /\p{Default_Ignorable_Code_Point}|[\u{1F3FB}-\u{1F3FF}]/gu,
+    /\p{Default_Ignorable_Code_Point}|[\u{1F3FB}-\u{1F3FF}]|\u{20E3}/gu,
     "",
   );
 }

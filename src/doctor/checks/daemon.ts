@@ -26,7 +26,7 @@ export const daemonCheck: Check = {
         return [
           warning(
             `No daemon runs for ${configDir}.`,
-            "Start it with 'amphigory --daemon', or for good with 'amphigory install service'.",
+            "Start it with 'amphigory start', or for good with 'amphigory install service'.",
           ),
         ];
       case "failed":

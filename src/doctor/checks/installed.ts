@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Check, error, ok, type Verdict, warning } from "../check.ts";
+import { type Check, ok, type Verdict, warning } from "../check.ts";
 
 /** The daemon as a service. To go without is a choice, and no fault. */
 export const serviceCheck: Check = {
@@ -39,12 +39,11 @@ interface Installed {
   readonly file: string;
   readonly isCurrent: boolean;
   readonly isEnabled: boolean;
-  readonly isLoaded: boolean;
   readonly pid: number | null;
 }
 
 function installed(status: Installed): Verdict {
-  const { file, isCurrent, isEnabled, isLoaded, pid } = status;
+  const { file, isCurrent, isEnabled, pid } = status;
   const again = "Run: amphigory install service";
   if (!isCurrent)
     return warning(`${file} is of an older version or another place.`, again);
@@ -53,10 +52,11 @@ function installed(status: Installed): Verdict {
       `${file} is switched off: it will not start at login.`,
       again,
     );
-  if (!isLoaded)
-    return error(`${file} is there, but nobody looks after it.`, again);
   return pid === null
-    ? warning(`${file} is installed, but its daemon does not run.`, again)
+    ? warning(
+        `${file} is installed, but its daemon does not run.`,
+        "Run: amphigory start",
+      )
     : ok(`${file}: runs as process ${pid}.`);
 }
 

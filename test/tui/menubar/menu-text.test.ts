@@ -159,6 +159,8 @@ test.each<[string, string | null]>([
   ["/a b\\", null],
   ["/a b\\\\", '"/a b\\\\"'],
   ["/a\nb", null],
+  ["/a|b", null],
+  ["/a b\u0600", null],
 ])("the value %j is written %j", (value, written) => {
   expect(valueText(value)).toBe(written);
 });

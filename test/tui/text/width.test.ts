@@ -77,3 +77,12 @@ test.each([
 ])("%j is shown as %j", (text, shown) => {
   expect(steady(text)).toBe(shown);
 });
+
+test("a vowel that stands beside its letter takes a column, as in most terminals", () => {
+  expect(cellsOf("नि")).toBe(2);
+  expect(cellsOf("ते")).toBe(1);
+});
+
+test("a keycap is shown as its digit", () => {
+  expect(steady("1️⃣")).toBe("1");
+});
