@@ -12,6 +12,9 @@ export type Action =
     }
   | { readonly kind: "open"; readonly page: Page }
   | { readonly kind: "startDaemon" }
+  | { readonly kind: "say"; readonly text: string }
+  /** The terminal's shell is there for a while. */
+  | { readonly kind: "suspend" }
   /** `endDaemon`: the daemon is told to quit, too. */
   | { readonly kind: "leave"; readonly endDaemon: boolean };
 

@@ -1,6 +1,6 @@
 import type { DaemonState } from "../../src/state/state.ts";
 import { holds } from "../../src/state/select.ts";
-import { steady } from "../text/width.ts";
+import { cutMiddle, steady } from "../text/width.ts";
 import { discNameOf, headlineOf } from "../text/state-words.ts";
 import { toAscii } from "./paint.ts";
 import type { Link } from "./view.ts";
@@ -13,7 +13,10 @@ export function ringsBell(previous: DaemonState, next: DaemonState): boolean {
   return [...failures(next), ...heldBy(next)].some((one) => !before.has(one));
 }
 
-/** `⏵ 47 % THE_POLAR_EXPRESS`. No longer than a tab can show. */
+/** What a tab can show of a name. */
+const LONGEST_NAME = 40;
+
+/** `⏵ 47 % THE_POLAR_EXPRESS` */
 export function titleText(link: Link, isAscii: boolean): string {
   if (link.kind !== "live") return "Amphigory";
   const title = liveTitle(link.state);
@@ -21,7 +24,10 @@ export function titleText(link: Link, isAscii: boolean): string {
 }
 
 function liveTitle(state: DaemonState): string {
-  const disc = steady(discNameOf(state) ?? "Amphigory");
+  const disc = cutMiddle(
+    steady(discNameOf(state) ?? "Amphigory"),
+    LONGEST_NAME,
+  );
   const { activity, pause } = state;
   if (failures(state).length > 0) return `▲ ${disc}`;
   if (activity.kind === "ripping" && activity.progress.phase === "saving")

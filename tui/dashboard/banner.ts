@@ -1,6 +1,7 @@
 import { sayProblem, type Problem } from "../../src/state/problem.ts";
 import { holds, problemsOf } from "../../src/state/select.ts";
 import type { DaemonState, FinishedTask } from "../../src/state/state.ts";
+import { finishedText } from "../text/state-words.ts";
 import { steady, wrapWords } from "../text/width.ts";
 import { EMPTY, span, spread, type Line } from "./line.ts";
 import type { Look } from "./look.ts";
@@ -44,9 +45,9 @@ export function bannerLines(
   const shown = all.slice(0, rows);
   const last = shown.at(-1);
   if (!last || shown.length === all.length) return shown;
-  const { cut } = look.glyphs;
-  const more = [span(`${cut} ! all`, "muted")];
-  return [...shown.slice(0, -1), spread(last, more, { width, mark: cut })];
+  const more = [span("!", "accent"), span(" all", "muted")];
+  const mark = look.glyphs.cut;
+  return [...shown.slice(0, -1), spread(last, more, { width, mark })];
 }
 
 /** Every concern in full. */
@@ -75,7 +76,8 @@ function concern(problem: Problem, tone: Tone): Concern {
   return { tone, text: sayProblem(problem) };
 }
 
-function failure({ taskId, code, message }: FinishedTask): Concern {
-  const name = code === null ? "" : ` (${code})`;
-  return { tone: "bad", text: `Task ${taskId} failed${name}: ${message}` };
+function failure(task: FinishedTask): Concern {
+  const code = task.code === null ? "" : ` (${task.code})`;
+  const text = `${finishedText(task)} failed${code}: ${task.message}`;
+  return { tone: "bad", text };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../../src/lib/clock.ts";
 import { sendCommand } from "../attach.ts";
+import { taskToStop } from "../end-daemon.ts";
 import type { Action, Page } from "./action.ts";
 import { ringsBell, titleText } from "./attention.ts";
 import { createLogTail, logPath } from "./log-tail.ts";
@@ -69,6 +70,10 @@ export function createController(options: ControllerOptions): Controller {
         `No daemon was running, so one was started in the background (process ${pid}). It stays when you leave.`,
       );
     }
+    const { question } = store.get().ui;
+    store.change({ type: "runSeen", taskId: taskToStop(next.state) });
+    if (question?.about && store.get().ui.question === null)
+      notice(`Task ${question.about} has ended by itself.`);
     if (before.kind !== "live" && before.kind !== "lost") return;
     if (before.state.daemon.pid !== pid) notice("The daemon was restarted.");
     if (ringsBell(before.state, next.state)) terminal.ring();
@@ -145,6 +150,11 @@ export function createController(options: ControllerOptions): Controller {
           return open(action.page);
         case "startDaemon":
           return begin();
+        case "say":
+          return notice(action.text);
+        case "suspend":
+          // Done by who has the terminal: dashboard.tsx.
+          return;
         case "leave":
           return options.leave(action.endDaemon);
       }

@@ -1,6 +1,7 @@
 import {
   Box,
   Text,
+  useApp,
   useInput,
   useIsScreenReaderEnabled,
   usePaste,
@@ -15,6 +16,7 @@ import { paint } from "./paint.ts";
 import type { Look } from "./look.ts";
 import { keyContextOf } from "./scene.ts";
 import { spokenLines } from "./spoken.ts";
+import { stopProcess } from "./process-signals.ts";
 import type { ContentStore } from "./store.ts";
 import type { View } from "./view.ts";
 
@@ -25,20 +27,23 @@ export interface DashboardProps {
 }
 
 /**
+ * The dashboard in a terminal: draws the frame of the moment, and turns keys into actions.
+ *
  * No JSX: which of its two forms Bun makes of it depends on the folder in which somebody calls us (it looks for a
  * tsconfig.json there), and the development form does not go with the React that we load (seen on Bun 1.4.5).
- *
- * The dashboard in a terminal: draws the frame of the moment, and turns keys into actions. */
+ */
 export function Dashboard({ store, look, onAction }: DashboardProps) {
   const content = useSyncExternalStore(store.subscribe, store.get);
   const size = useWindowSize();
   const isSpoken = useIsScreenReaderEnabled();
+  const { suspendTerminal } = useApp();
   useInput((input, key) => {
     for (const name of keyNamesOf(input, key)) {
       // Asked anew for every key: the one before may have changed what it means.
       const view = { ...store.get(), size, look };
       const action = actionFor(name, keyContextOf(view));
-      if (action) onAction(action);
+      if (action?.kind === "suspend") void suspendTerminal(stopProcess);
+      else if (action) onAction(action);
     }
   });
   // Pasted text is not typed: no letter in it is a key.

@@ -1,5 +1,5 @@
-import type { KeyBinding, KeyContext } from "./key-table.ts";
-import { footerKeys } from "./keys.ts";
+import type { KeyContext } from "./key-table.ts";
+import { footerKeys, type FooterKey } from "./keys.ts";
 import { widthOf, span, type Line } from "./line.ts";
 import type { Look } from "./look.ts";
 
@@ -8,7 +8,7 @@ interface Drawing {
   readonly width: number;
 }
 
-const NARROW = 56;
+const NARROW = 72;
 
 /** Always there, at the end. */
 const ALWAYS: ReadonlySet<string> = new Set(["?", "q"]);
@@ -31,7 +31,7 @@ export function footerLine(context: KeyContext, drawing: Drawing): Line {
 const SPACE = span("   ");
 
 function keySpans(
-  { keys, label, short = label }: KeyBinding,
+  { keys, footer: { label, short = label } }: FooterKey,
   { look, width }: Drawing,
 ): Line {
   const key = span(shownKey(keys[0] ?? "", look), "accent");
@@ -48,6 +48,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   pagedown: "PgDn",
   home: "Home",
   end: "End",
+  "ctrl+z": "Ctrl-Z",
 };
 
 /** A key as it is printed on keyboards. */

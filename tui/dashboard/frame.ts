@@ -8,7 +8,7 @@ import { EMPTY, fit, prose, span, spread, type Line } from "./line.ts";
 import type { Look } from "./look.ts";
 import type { Tone } from "./palette.ts";
 import { panelLines } from "./panel.ts";
-import { keyContextOf, overlayRows, sceneOf, type Scene } from "./scene.ts";
+import { keyContextOf, sceneOf, type Scene } from "./scene.ts";
 import type { Screen } from "./screens.ts";
 import type { Question } from "./ui.ts";
 import { stateOf, type View } from "./view.ts";
@@ -27,7 +27,11 @@ export function frameLines(view: View): readonly Line[] {
   const room = rows - 1 - bottom.length;
   const middle = Array.from({ length: room }, (_, row) => body[row] ?? EMPTY);
   return [headerLine(view, width), ...middle, ...bottom].map((line) =>
-    fit([span(" ".repeat(MARGIN)), ...line], columns, view.look.glyphs.cut),
+    fit(
+      [span(" ".repeat(MARGIN)), ...line],
+      columns - MARGIN,
+      view.look.glyphs.cut,
+    ),
   );
 }
 
@@ -95,13 +99,12 @@ function screenLines(
 function overlay(view: View, lines: readonly Line[]): readonly Line[] {
   const { overlay: open } = view.ui;
   const { cut, dash } = view.look.glyphs;
-  const rows = overlayRows(view);
+  const { rows, width } = enlargedBox(view.size);
   const limit = Math.max(0, lines.length - rows);
   const first = Math.min(open?.scroll ?? 0, limit);
   const last = Math.min(lines.length, first + rows);
   const range = `${first + 1}${dash}${last} of ${lines.length}`;
   const title = open?.kind === "help" ? "Keys" : "Needs attention";
-  const width = view.size.columns - 2 * MARGIN;
   return [
     EMPTY,
     spread([span(title, "strong")], [span(limit === 0 ? "" : range, "muted")], {
@@ -119,7 +122,7 @@ function bottomLines(view: View, width: number): readonly Line[] {
   const footer = ui.overlay
     ? overlayFooter(look)
     : footerLine(keyContextOf(view), { look, width });
-  if (!ui.notice) return [footer];
+  if (!ui.notice) return [EMPTY, footer];
   const { text, tone } = ui.notice;
   const lines = wrapWords(span(text).text, width).slice(0, 4);
   return [
@@ -140,21 +143,28 @@ function overlayFooter({ ascii, glyphs }: Look): Line {
 }
 
 function questionLines(
-  { text, options }: Question,
+  question: Question,
   view: View,
   width: number,
 ): readonly Line[] {
-  const answers = [...options].flatMap(({ key, label }): Line => [
+  // Header, rule and answers are to be seen, whatever names are in the text.
+  const rows = view.size.rows - 3;
+  return [
+    ruleLine(view, width),
+    ...questionText(question, width).slice(0, rows),
+    answersLine(question.options),
+  ];
+}
+
+function questionText({ text }: Question, width: number): readonly Line[] {
+  return wrapWords(span(text).text, width).map((one) => [span(one, "warn")]);
+}
+
+function answersLine(options: Question["options"]): Line {
+  return options.flatMap(({ key, label }): Line => [
     span(key, "heading"),
     span(` ${label}   `),
   ]);
-  return [
-    ruleLine(view, width),
-    ...wrapWords(span(text).text, width).map((one): Line => [
-      span(one, "warn"),
-    ]),
-    answers,
-  ];
 }
 
 function ruleLine({ look }: View, width: number): Line {
@@ -165,13 +175,19 @@ function ruleLine({ look }: View, width: number): Line {
 function tooSmall(view: View): readonly Line[] {
   const { columns, rows } = view.size;
   const state = stateOf(view);
-  const lines: readonly Line[] = [
-    [prose(state ? headlineOf(state).text : "Amphigory", "strong")],
-    ...wrapWords(
-      `The window has ${columns} columns and ${rows} rows; ${LEAST.columns} and ${LEAST.rows} are needed.`,
-      Math.max(1, columns),
-    ).map((line): Line => [span(line)]),
-  ];
+  const { question } = view.ui;
+  const lines: readonly Line[] = question
+    ? [
+        ...question.options.map((one) => answersLine([one])),
+        ...questionText(question, Math.max(1, columns)),
+      ]
+    : [
+        [prose(state ? headlineOf(state).text : "Amphigory", "strong")],
+        ...wrapWords(
+          `The window has ${columns} columns and ${rows} rows; ${LEAST.columns} and ${LEAST.rows} are needed.`,
+          Math.max(1, columns),
+        ).map((line): Line => [span(line)]),
+      ];
   return lines
     .slice(0, Math.max(1, rows))
     .map((line) => fit(line, Math.max(1, columns), view.look.glyphs.cut));

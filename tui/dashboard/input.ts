@@ -28,9 +28,17 @@ export function keyNamesOf(input: string, key: Key): readonly string[] {
   if (key.tab) return [key.shift ? "shift+tab" : "tab"];
   const named = NAMES.find(([name]) => key[name]);
   if (named) return [named[1]];
+  if (key.ctrl && input === "z") return ["ctrl+z"];
   if (input === "" || key.ctrl || key.meta) return [];
   const letters = Array.from(input);
   const isHeld = letters.every((letter) => letter === letters[0]);
   if (!isHeld) return [];
-  return letters.map((letter) => (letter === " " ? "space" : letter));
+  return letters.map((letter) => LETTERS[letter] ?? letter);
 }
+
+/** Tab and Enter come as letters when they are held down. */
+const LETTERS: Readonly<Record<string, string>> = {
+  " ": "space",
+  "\t": "tab",
+  "\r": "enter",
+};

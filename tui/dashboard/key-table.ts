@@ -1,27 +1,40 @@
-import { currentTaskId } from "../../src/state/select.ts";
 import type { DaemonState } from "../../src/state/state.ts";
 import { taskToStop } from "../end-daemon.ts";
-import type { Action, Page } from "./action.ts";
-import { askEnd, askLeave, askPauseNow, askRestart } from "./questions.ts";
+import type { Action } from "./action.ts";
+import {
+  ask,
+  command,
+  leave,
+  open,
+  pauseNow,
+  restart,
+  scroll,
+  show,
+} from "./key-actions.ts";
+import { askEnd } from "./questions.ts";
 import type { Link } from "./view.ts";
-import type { PanelId, Ui, UiChange } from "./ui.ts";
+import type { Ui } from "./ui.ts";
 
 /** Every key there is. Footer, help and what happens are drawn from this one table. */
 export interface KeyBinding {
-  /** As `keyNameOf` names them; the first is the one that is shown. */
+  /** As `keyNamesOf` names them; the first is the one that is shown. */
   readonly keys: readonly string[];
-  /** For the footer. */
-  readonly label: string;
-  /** For the footer of a narrow window, where it is another one. */
-  readonly short?: string;
-  /** For the help: what it does, as a sentence without a full stop. */
-  readonly help: string;
   readonly group: Group;
-  /** Whether it means something now. */
-  readonly isOn: (context: KeyContext) => boolean;
+  /** What it does, as a sentence without a full stop. */
+  readonly help: string;
+  /** Without it, the key is named in the help only. */
+  readonly footer?: FooterPlace;
+  /** Whether it means something now; without it, always. */
+  readonly isOn?: (context: KeyContext) => boolean;
   readonly action: (context: KeyContext) => Action;
-  /** Its place in the footer, the smallest first; `null`: in the help only. */
-  readonly rank: number | null;
+}
+
+interface FooterPlace {
+  /** The smallest comes first. */
+  readonly rank: number;
+  readonly label: string;
+  /** In a narrow window, where it is another one. */
+  readonly short?: string;
 }
 
 /** In the order of the help. */
@@ -37,6 +50,8 @@ export type Group = (typeof GROUPS)[number];
 
 export interface KeyContext {
   readonly state: DaemonState | null;
+  /** The state is on the screen, and not a sentence about what is missing. */
+  readonly isWatching: boolean;
   readonly link: Link["kind"];
   readonly ui: Ui;
   /** How far the panel or overlay in focus can be scrolled, and how many lines of it are seen. */
@@ -46,285 +61,193 @@ export interface KeyContext {
 export const KEYS: readonly KeyBinding[] = [
   {
     keys: ["a"],
-    label: "seen it",
-    short: "seen",
-    help: "Acknowledge failed tasks",
     group: "The queue",
-    isOn: ({ state }) =>
-      state?.recent.some((one) => !one.acknowledged) ?? false,
+    help: "Acknowledge failed tasks",
+    footer: { rank: 0, label: "seen it", short: "seen" },
+    isOn: whenWatching(({ recent }) => recent.some((one) => !one.acknowledged)),
     action: () => command("acknowledge"),
-    rank: 0,
-  },
-  {
-    keys: ["s"],
-    label: "start",
-    help: "Start the daemon in the background",
-    group: "The daemon",
-    isOn: ({ link }) => link === "notRunning",
-    action: () => ({ kind: "startDaemon" }),
-    rank: 1,
   },
   {
     keys: ["p"],
-    label: "pause after track",
-    short: "pause",
-    help: "Finish the running task, then begin nothing more",
     group: "The queue",
-    isOn: ({ state }) => state !== null && !state.pause.paused,
+    help: "Finish the running task, then begin nothing more",
+    footer: { rank: 2, label: "pause after track", short: "pause" },
+    isOn: whenWatching(({ pause }) => !pause.paused),
     action: ({ state }) => command("pause", pauseText(state)),
-    rank: 2,
   },
   {
     keys: ["r"],
-    label: "resume",
-    help: "Go on after a pause",
     group: "The queue",
-    isOn: ({ state }) => state?.pause.paused ?? false,
+    help: "Go on after a pause",
+    footer: { rank: 2, label: "resume" },
+    isOn: whenWatching(({ pause }) => pause.paused),
     action: () => command("resume", "The queue goes on."),
-    rank: 2,
   },
   {
     keys: ["P"],
-    label: "pause now",
-    short: "now",
-    help: "Stop the running task and pause (asks)",
     group: "The queue",
-    isOn: ({ state }) => state !== null && taskToStop(state) !== null,
-    action: ({ state }) => ask(askPauseNow(state)),
-    rank: 4,
+    help: "Stop the running task and pause (asks)",
+    footer: { rank: 4, label: "pause now", short: "now" },
+    isOn: whenWatching((state) => taskToStop(state) !== null),
+    action: pauseNow,
   },
   {
     keys: ["e"],
-    label: "eject",
-    help: "Open the drive, when nothing is at work in it",
     group: "The disc",
-    isOn: ({ state }) => state !== null && canEject(state),
+    help: "Open the drive, when nothing is at work in it",
+    footer: { rank: 6, label: "eject" },
+    isOn: whenWatching(
+      ({ drive, life }) =>
+        drive.disc.kind !== "none" && life.kind === "running",
+    ),
     action: () => command("eject"),
-    rank: 6,
   },
   {
     keys: ["w"],
-    label: "webapp",
-    help: "Open the webapp in the browser",
     group: "Pages",
-    isOn: hasSettings,
+    help: "Open the webapp in the browser",
+    footer: { rank: 5, label: "webapp" },
+    isOn: whenWatching(hasSettings),
     action: () => open("webapp"),
-    rank: 5,
   },
   {
     keys: ["h"],
-    label: "wiki",
-    help: "Open help and documentation in the browser",
     group: "Pages",
-    isOn: hasSettings,
+    help: "Open help and documentation in the browser",
+    footer: { rank: 9, label: "wiki" },
+    isOn: whenWatching(hasSettings),
     action: () => open("help"),
-    rank: 9,
   },
   {
     keys: [","],
-    label: "preferences",
-    help: "Open the webapp's settings in the browser",
     group: "Pages",
-    isOn: hasSettings,
+    help: "Open the webapp's settings in the browser",
+    footer: { rank: 10, label: "preferences" },
+    isOn: whenWatching(hasSettings),
     action: () => open("preferences"),
-    rank: 10,
   },
   {
     keys: ["tab", "right", "l"],
-    label: "next panel",
-    help: "The next panel",
     group: "Looking",
-    isOn: isPanelled,
-    action: () => change({ type: "focusMoved", by: 1 }),
-    rank: 11,
+    help: "The next panel",
+    footer: { rank: 11, label: "next panel" },
+    isOn: hasPanels,
+    action: () => show({ type: "focusMoved", by: 1 }),
   },
   {
     keys: ["shift+tab", "left"],
-    label: "previous panel",
+    group: "Looking",
     help: "The panel before",
-    group: "Looking",
-    isOn: isPanelled,
-    action: () => change({ type: "focusMoved", by: -1 }),
-    rank: null,
-  },
-  {
-    keys: ["up", "k"],
-    label: "up",
-    help: "One line up",
-    group: "Looking",
-    isOn: () => true,
-    action: (context) => scroll(context, -1),
-    rank: null,
-  },
-  {
-    keys: ["down", "j"],
-    label: "down",
-    help: "One line down",
-    group: "Looking",
-    isOn: () => true,
-    action: (context) => scroll(context, 1),
-    rank: null,
-  },
-  {
-    keys: ["pageup"],
-    label: "page up",
-    help: "A page up",
-    group: "Looking",
-    isOn: () => true,
-    action: (context) => scroll(context, -context.extent.page),
-    rank: null,
-  },
-  {
-    keys: ["pagedown", "space"],
-    label: "page down",
-    help: "A page down",
-    group: "Looking",
-    isOn: () => true,
-    action: (context) => scroll(context, context.extent.page),
-    rank: null,
-  },
-  {
-    keys: ["home", "g"],
-    label: "start",
-    help: "The first line",
-    group: "Looking",
-    isOn: () => true,
-    action: (context) => scroll(context, -Infinity),
-    rank: null,
-  },
-  {
-    keys: ["end", "G"],
-    label: "end",
-    help: "The last line",
-    group: "Looking",
-    isOn: () => true,
-    action: (context) => scroll(context, Infinity),
-    rank: null,
+    isOn: hasPanels,
+    action: () => show({ type: "focusMoved", by: -1 }),
   },
   {
     keys: ["enter"],
-    label: "back",
-    help: "All panels again",
     group: "Looking",
-    isOn: (context) => isPanelled(context) && context.ui.enlarged,
-    action: () => change({ type: "enlargedToggled" }),
-    rank: 1,
-  },
-  {
-    keys: ["enter"],
-    label: "enlarge",
     help: "Give the panel the whole window",
-    group: "Looking",
-    isOn: (context) => isPanelled(context) && !context.ui.enlarged,
-    action: () => change({ type: "enlargedToggled" }),
-    rank: 12,
+    footer: { rank: 12, label: "enlarge" },
+    isOn: (context) => hasPanels(context) && !context.ui.enlarged,
+    action: () => show({ type: "enlargedToggled" }),
   },
+  {
+    keys: ["enter"],
+    group: "Looking",
+    help: "All panels again",
+    footer: { rank: 1, label: "back" },
+    isOn: (context) => hasPanels(context) && context.ui.enlarged,
+    action: () => show({ type: "enlargedToggled" }),
+  },
+  scrolling(["up", "k"], "One line up", () => -1),
+  scrolling(["down", "j"], "One line down", () => 1),
+  scrolling(["pageup"], "A page up", (page) => -page),
+  scrolling(["pagedown", "space"], "A page down", (page) => page),
+  scrolling(["home", "g"], "The first line", () => -Infinity),
+  scrolling(["end", "G"], "The last line", () => Infinity),
   {
     keys: ["!"],
-    label: "attention",
-    help: "Everything that needs attention, in full",
     group: "Looking",
-    isOn: ({ state }) => state !== null,
-    action: () => change({ type: "overlayToggled", kind: "attention" }),
-    rank: null,
+    help: "Everything that needs attention, in full",
+    isOn: ({ isWatching }) => isWatching,
+    action: () => show({ type: "overlayToggled", kind: "attention" }),
   },
   {
     keys: ["?"],
-    label: "help",
-    help: "These keys",
     group: "Looking",
-    isOn: () => true,
-    action: () => change({ type: "overlayToggled", kind: "help" }),
-    rank: 3,
+    help: "These keys",
+    footer: { rank: 3, label: "help" },
+    action: () => show({ type: "overlayToggled", kind: "help" }),
+  },
+  {
+    keys: ["s"],
+    group: "The daemon",
+    help: "Start the daemon in the background",
+    footer: { rank: 1, label: "start" },
+    isOn: ({ link }) => link === "notRunning",
+    action: () => ({ kind: "startDaemon" }),
   },
   {
     keys: ["R"],
-    label: "restart",
-    help: "Restart the daemon (asks when it is busy)",
     group: "The daemon",
-    isOn: ({ state, link }) => state !== null || link === "otherVersion",
+    help: "Restart the daemon (asks when it is busy)",
+    footer: { rank: 8, label: "restart" },
+    isOn: hasDaemon,
     action: ({ state }) => restart(state),
-    rank: 8,
   },
   {
     keys: ["Q"],
-    label: "end daemon",
-    help: "End the daemon and leave (asks)",
     group: "The daemon",
-    isOn: ({ state, link }) => state !== null || link === "otherVersion",
+    help: "End the daemon and leave (asks)",
+    isOn: hasDaemon,
     action: ({ state }) => ask(askEnd(state)),
-    rank: null,
   },
   {
     keys: ["q"],
-    label: "quit",
-    help: "Leave; the daemon goes on",
     group: "The daemon",
-    isOn: () => true,
+    help: "Leave; the daemon goes on",
+    footer: { rank: 3, label: "quit" },
     action: leave,
-    rank: 3,
+  },
+  {
+    keys: ["ctrl+z"],
+    group: "The daemon",
+    help: "Back to the shell for a while; 'fg' returns",
+    action: () => ({ kind: "suspend" }),
   },
 ];
 
-/** A panel shows its end first when it is a log. */
-const FROM_END: ReadonlySet<PanelId> = new Set(["log"]);
-
-function scroll({ ui, extent }: KeyContext, by: number): Action {
-  const isFromEnd = ui.overlay === null && FROM_END.has(ui.focus);
-  return change({
-    type: "scrolled",
-    by: isFromEnd ? -by : by,
-    limit: extent.limit,
-  });
+function scrolling(
+  keys: readonly string[],
+  help: string,
+  by: (page: number) => number,
+): KeyBinding {
+  return {
+    keys,
+    group: "Looking",
+    help,
+    action: (context) => scroll(context, by(context.extent.page)),
+  };
 }
 
-function restart(state: DaemonState | null): Action {
-  const isBusy = state === null || taskToStop(state) !== null;
-  return isBusy ? ask(askRestart(state)) : command("restart");
+function whenWatching(
+  isOn: (state: DaemonState) => boolean,
+): (context: KeyContext) => boolean {
+  return ({ state, isWatching }) => isWatching && state !== null && isOn(state);
 }
 
-/** A daemon that was here before stays; one of ours that is busy is a question. */
-function leave({ state, ui }: KeyContext): Action {
-  const isBusy = state !== null && currentTaskId(state) !== null;
-  if (isBusy && ui.startedHere) return ask(askLeave());
-  return { kind: "leave", endDaemon: false };
+function hasPanels({ isWatching, ui }: KeyContext): boolean {
+  return isWatching && ui.overlay === null;
+}
+
+function hasDaemon({ state, link }: KeyContext): boolean {
+  return state !== null || link === "otherVersion";
+}
+
+function hasSettings({ config }: DaemonState): boolean {
+  return config.kind === "ready";
 }
 
 function pauseText(state: DaemonState | null): string {
   return state !== null && taskToStop(state) !== null
     ? "The running task ends first, then nothing more is begun."
     : "Paused.";
-}
-
-function canEject({ drive, life }: DaemonState): boolean {
-  return drive.disc.kind !== "none" && life.kind === "running";
-}
-
-function hasSettings({ state }: KeyContext): boolean {
-  return state?.config.kind === "ready";
-}
-
-function isPanelled({ state, ui }: KeyContext): boolean {
-  return state !== null && ui.overlay === null;
-}
-
-function command(
-  order: Extract<Action, { kind: "command" }>["command"],
-  done: string | null = null,
-): Action {
-  return { kind: "command", command: order, done };
-}
-
-function open(page: Page): Action {
-  return { kind: "open", page };
-}
-
-function ask(
-  question: Extract<UiChange, { type: "asked" }>["question"],
-): Action {
-  return change({ type: "asked", question });
-}
-
-function change(one: UiChange): Action {
-  return { kind: "ui", change: one };
 }

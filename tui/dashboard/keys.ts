@@ -11,16 +11,30 @@ export function actionFor(key: string, context: KeyContext): Action | null {
   }
   if (key === "escape" || (ui.overlay && key === "q")) return DISMISS;
   const binding = KEYS.find(
-    (one) => one.keys.includes(key) && one.isOn(context),
+    (one) => one.keys.includes(key) && isOn(one, context),
   );
-  return binding?.action(context) ?? null;
+  if (binding) return binding.action(context);
+  return /^(?![a-z])\p{L}$/iu.test(key) ? OTHER_LETTERS : null;
 }
 
-/** Those of the footer, the most important first. */
-export function footerKeys(context: KeyContext): readonly KeyBinding[] {
-  return KEYS.filter((one) => one.rank !== null && one.isOn(context)).toSorted(
-    (one, other) => (one.rank ?? 0) - (other.rank ?? 0),
-  );
+/** A keyboard that is set to Greek or Russian, say. */
+const OTHER_LETTERS: Action = {
+  kind: "say",
+  text: "The keys are Latin letters; the keyboard is set to others. Arrows, Tab, Enter, Escape and Ctrl-C are the same everywhere.",
+};
+
+export function isOn(binding: KeyBinding, context: KeyContext): boolean {
+  return binding.isOn === undefined || binding.isOn(context);
+}
+
+/** A key that the footer may name. */
+export type FooterKey = KeyBinding & Required<Pick<KeyBinding, "footer">>;
+
+/** The most important first. */
+export function footerKeys(context: KeyContext): readonly FooterKey[] {
+  return KEYS.filter((one) => isOn(one, context))
+    .filter((one): one is FooterKey => one.footer !== undefined)
+    .toSorted((one, other) => one.footer.rank - other.footer.rank);
 }
 
 const DISMISS: Action = { kind: "ui", change: { type: "dismissed" } };

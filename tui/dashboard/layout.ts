@@ -49,17 +49,17 @@ export function bannerRoom({ rows }: Size): number {
   return rows < 20 ? 2 : 3;
 }
 
-/** The place of the one panel that has the window: all but header, footer and a blank line, below its heading. */
+/** The place of whatever has the window for itself: all but header, footer and a blank line each, below its heading. */
 export function enlargedBox({ columns, rows }: Size): Box {
-  return { width: columns - 2 * MARGIN, rows: rows - 4 };
+  return { width: columns - 2 * MARGIN, rows: rows - 5 };
 }
 
-/** Header, disc, activity, footer, and three blank lines. */
-const FULL_FIXED = 10;
+/** Header, disc, activity, footer, and four blank lines. */
+const FULL_FIXED = 11;
 
 function full({ size, bannerRows }: Wanted): Layout {
   const width = size.columns - 2 * MARGIN;
-  const share = size.columns >= WIDE_COLUMNS ? 0.62 : 0.5;
+  const share = size.columns >= WIDE_COLUMNS ? 0.64 : 0.5;
   const left = Math.floor((width - GAP) * share);
   const right = width - GAP - left;
   const { upper, middle, log, gaps } = heights(
@@ -77,22 +77,22 @@ function full({ size, bannerRows }: Wanted): Layout {
 
 /** `rows` with the headings. The log has what the others leave, and goes first when there is too little. */
 function heights(rows: number) {
-  // Before the results, before the log, and before the footer.
-  const gaps = rows >= 20 ? 3 : 0;
+  // Before the results, and before the log.
+  const gaps = rows >= 20 ? 2 : 0;
   const lines = rows - 3 - gaps;
-  if (lines < 11) {
-    const both = rows - 2;
+  if (lines < 10) {
+    const both = lines + 1;
     const upper = Math.ceil(both / 2);
-    return { upper, middle: both - upper, log: 0, gaps: 0 };
+    return { upper, middle: both - upper, log: 0, gaps };
   }
-  const extra = lines - 11;
-  const upper = 5 + Math.round(extra * 0.4);
+  const extra = lines - 10;
+  const upper = 4 + Math.round(extra * 0.4);
   const middle = 4 + Math.round(extra * 0.2);
   return { upper, middle, log: lines - upper - middle, gaps };
 }
 
-/** Header and footer, disc, activity. */
-const COMPACT_FIXED = 7;
+/** Header, disc, activity, a blank line and the footer. */
+const COMPACT_FIXED = 8;
 /** Heading and two lines. */
 const LEAST_PANEL = 3;
 /** What is worth the most in a small window. */

@@ -41,7 +41,7 @@ export function readLook(env: Env, flags: LookFlags): Look {
 
 /** https://no-color.org: any text but the empty one. */
 function colourDepth(env: Env): ColourDepth {
-  if ((env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb") return "none";
+  if ((env["NO_COLOR"] ?? "") !== "") return "none";
   const depth = env["COLORTERM"] ?? "";
   return depth === "truecolor" || depth === "24bit" ? "truecolour" : "16";
 }
@@ -58,14 +58,14 @@ function background(env: Env): Background {
 
 /** A locale that says nothing is a container or a service, and its terminal most likely a modern one. */
 function speaksUnicode(env: Env): boolean {
-  if (env["TERM"] === "linux" || env["TERM"] === "dumb") return false;
+  if (env["TERM"] === "linux") return false;
   const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "";
   return locale === "" || /utf-?8/i.test(locale);
 }
 
 /** The Linux console has no title, and would show the text. */
 function hasTitle(term = ""): boolean {
-  return term !== "" && term !== "linux" && term !== "dumb";
+  return term !== "" && term !== "linux";
 }
 
 function isOff(value = ""): boolean {

@@ -31,11 +31,14 @@ const plain: Palette = {
   bad: BOLD,
 };
 
-/** The terminal's own sixteen, which its owner has chosen; yellow and cyan are no colours for white paper. */
+/**
+ * The terminal's own sixteen, which its owner has chosen; yellow and cyan are no colours for white paper. Terminal.app is
+ * white and says nothing: no yellow there, but cyan, since blue can not be read on black.
+ */
 const sixteen: Readonly<Record<Background, Palette>> = {
   dark: named({ accent: "36", good: "32", warn: "33", bad: "31" }),
   light: named({ accent: "34", good: "32", warn: "35", bad: "31" }),
-  unknown: named({ accent: "36", good: "32", warn: "33", bad: "31" }),
+  unknown: named({ accent: "36", good: "32", warn: "35", bad: "31" }),
 };
 
 const truecolour: Readonly<Record<Background, Palette>> = {

@@ -12,7 +12,7 @@ import type { View } from "./view.ts";
 
 /** A panel: a heading in a rule, and a part of its lines below it. */
 
-const TITLES: Readonly<Record<PanelId, string>> = {
+export const TITLES: Readonly<Record<PanelId, string>> = {
   tracks: "Tracks",
   queue: "Queue",
   recent: "Results",
@@ -49,12 +49,8 @@ export function panelLines(content: Content, box: Box): readonly Line[] {
   ];
 }
 
-/** How many lines a panel would like to have. */
-export function contentHeight(content: Content, width: number): number {
-  return contentLines(content, width).length;
-}
-
-function contentLines(
+/** Every line of a panel. */
+export function contentLines(
   { panel, state, view }: Content,
   width: number,
 ): readonly Line[] {
@@ -92,37 +88,38 @@ interface Shown {
   readonly total: number;
 }
 
-/** `Tracks ──────── 3–7 of 18 ─`; the panel in focus has a heavier rule. */
+/** `─ Tracks ─────── 3–7 of 18 ─`; the panel in focus begins with a heavy sign: a heavy rule would look like the bar. */
 function headingLine(content: Content, at: Shown): Line {
   const { panel, state, view } = content;
   const { look, ui } = view;
   const isFocused = ui.focus === panel && ui.overlay === null;
-  const rule = look.glyphs.rule[isFocused ? "focused" : "plain"];
-  const tone = isFocused ? "accent" : "rule";
+  const { plain, focused } = look.glyphs.rule;
   const count = countText(content, at);
   const paused = panel === "queue" && state.pause.paused ? " paused " : "";
   const title = ` ${TITLES[panel]} `;
   const used = 1 + title.length + paused.length + count.length + 1;
   return [
-    span(rule, tone),
+    isFocused ? span(focused, "accent") : span(plain, "rule"),
     span(title, isFocused ? "heading" : "strong"),
     span(paused, "warn"),
-    span(rule.repeat(Math.max(0, at.width - used)), tone),
+    span(plain.repeat(Math.max(0, at.width - used)), "rule"),
     span(count, "muted"),
-    span(rule, tone),
+    span(plain, "rule"),
   ];
 }
 
 function countText({ panel, state, view }: Content, at: Shown): string {
   if (at.shown < at.total && at.shown > 0) {
     const range = `${at.first + 1}${view.look.glyphs.dash}${at.first + at.shown}`;
-    return panel === "log" ? "" : ` ${range} of ${at.total} `;
+    // What the daemon has not listed is the last line of the queue.
+    const total = panel === "queue" ? queueDepth(state) : at.total;
+    return panel === "log" ? "" : ` ${range} of ${total} `;
   }
   if (panel === "queue") return ` ${queueDepth(state)} `;
   return panel === "tracks" && at.total > 0 ? ` ${at.total} ` : "";
 }
 
-function emptyText(panel: PanelId, state: DaemonState): string {
+export function emptyText(panel: PanelId, state: DaemonState): string {
   switch (panel) {
     case "tracks":
       return noTracksText(state);

@@ -1,12 +1,14 @@
 import type { DaemonState } from "../../src/state/state.ts";
+import type { TaskId } from "../../src/state/task.ts";
 import { taskToStop } from "../end-daemon.ts";
 import type { Question } from "./ui.ts";
 
 /** What is asked before something that can not be taken back. */
 
-export function askPauseNow(state: DaemonState | null): Question {
+export function askPauseNow(taskId: TaskId): Question {
   return {
-    text: `Stop ${taskName(state)} now? Its answer will be TASK_CANCELLED, and the queue is paused.`,
+    text: `Stop task ${taskId} now? Its answer will be TASK_CANCELLED, and the queue is paused.`,
+    about: taskId,
     options: [
       {
         key: "y",
@@ -79,9 +81,4 @@ function fate(state: DaemonState | null): string {
   return taskId === null
     ? ""
     : `Task ${taskId} is running: it is stopped and goes back to the queue.`;
-}
-
-function taskName(state: DaemonState | null): string {
-  const taskId = state && taskToStop(state);
-  return taskId === null ? "the running task" : `task ${taskId}`;
 }

@@ -5,6 +5,7 @@ import { endDaemon } from "../end-daemon.ts";
 import { statusView } from "../status-view.ts";
 import { createController } from "./controller.ts";
 import { readLook } from "./look.ts";
+import { onceSignalled } from "./process-signals.ts";
 import { createContentStore } from "./store.ts";
 import { createTerminal } from "./terminal.ts";
 
@@ -24,13 +25,17 @@ export interface DashboardOptions {
 export async function runDashboard(
   options: DashboardOptions,
 ): Promise<ExitCode> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY)
-    return sayStatus(options.configDir);
+  if (!canDraw(process.env)) return sayStatus(options.configDir);
   const { endsDaemon, startedHere } = await show(options);
   if (endsDaemon) return endAndSay(options.configDir);
   if (startedHere)
     say("The daemon goes on in the background. End it with 'amphigory quit'.");
   return EXIT.ok;
+}
+
+/** A dumb terminal (the one in Emacs calls itself so) has no cursor to move. */
+function canDraw({ TERM }: Readonly<Record<string, string | undefined>>) {
+  return process.stdin.isTTY && process.stdout.isTTY && TERM !== "dumb";
 }
 
 interface Left {
@@ -46,6 +51,7 @@ async function show(options: DashboardOptions): Promise<Left> {
   const isSpoken =
     options.screenReader || process.env["INK_SCREEN_READER"] === "true";
   const left = Promise.withResolvers<boolean>();
+  const signal = onceSignalled(() => left.resolve(false));
   const controller = createController({
     configDir: options.configDir,
     clock: systemClock,
@@ -68,6 +74,9 @@ async function show(options: DashboardOptions): Promise<Left> {
   terminal.restore();
   mounted.unmount();
   await mounted.ended;
+  // The sentences stay where they are, and what follows begins below them.
+  if (isSpoken) say("");
+  signal.passOn();
   const { link, ui } = store.get();
   return { endsDaemon, startedHere: ui.startedHere && link.kind === "live" };
 }
@@ -99,7 +108,7 @@ async function sayStatus(configDir: string): Promise<ExitCode> {
       return EXIT.ok;
     case "notRunning":
       say(
-        `No daemon is running for ${configDir}. Start it with 'amphigory --daemon'.`,
+        `No daemon is running for ${configDir}. Start it with 'amphigory start'.`,
       );
       return EXIT.ok;
     case "otherVersion":

@@ -10,7 +10,7 @@ import {
   type Layout,
 } from "./layout.ts";
 import type { Line } from "./line.ts";
-import { contentHeight } from "./panel.ts";
+import { contentLines } from "./panel.ts";
 import { screenOf, type Screen } from "./screens.ts";
 import { stateOf, type View } from "./view.ts";
 
@@ -51,16 +51,12 @@ export function sceneOf(view: View): Scene {
 
 const NOTHING: Screen = { title: "", tone: "plain", text: [] };
 
-/** Lines of an overlay that are seen at once. */
-export function overlayRows(view: View): number {
-  return view.size.rows - 4;
-}
-
 /** What keys mean depends on what is seen. */
 export function keyContextOf(view: View): KeyContext {
   const { height, page } = scrolledOf(view);
   return {
     state: stateOf(view),
+    isWatching: stateOf(view) !== null && screenOf(view) === null,
     link: view.link.kind,
     ui: view.ui,
     extent: { limit: Math.max(0, height - page), page: Math.max(1, page) },
@@ -74,7 +70,7 @@ function scrolledOf(view: View): {
 } {
   const scene = sceneOf(view);
   if (scene.kind === "overlay")
-    return { height: scene.lines.length, page: overlayRows(view) };
+    return { height: scene.lines.length, page: enlargedBox(view.size).rows };
   if (scene.kind !== "enlarged" && scene.kind !== "panels")
     return { height: 0, page: 0 };
   const panel = view.ui.focus;
@@ -84,5 +80,5 @@ function scrolledOf(view: View): {
       : scene.layout.boxes.get(panel);
   if (!box) return { height: 0, page: 0 };
   const content = { panel, state: scene.state, view };
-  return { height: contentHeight(content, box.width), page: box.rows };
+  return { height: contentLines(content, box.width).length, page: box.rows };
 }

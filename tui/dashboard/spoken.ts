@@ -6,9 +6,10 @@ import { steady } from "../text/width.ts";
 import { concernsOf } from "./banner.ts";
 import { footerKeys } from "./keys.ts";
 import { noQueueText } from "./panels/queue.ts";
-import { keyContextOf } from "./scene.ts";
-import { screenOf } from "./screens.ts";
-import { stateOf, type View } from "./view.ts";
+import { textOf, type Line } from "./line.ts";
+import { contentLines, emptyText, TITLES } from "./panel.ts";
+import { keyContextOf, sceneOf } from "./scene.ts";
+import type { View } from "./view.ts";
 
 /**
  * The dashboard for a screen reader: what a person would be told. It changes only when there is something to tell, since
@@ -22,17 +23,52 @@ export function spokenLines(view: View): readonly string[] {
       ...ui.question.options.map(({ key, label }) => `${key}: ${label}.`),
     ];
   const keys = footerKeys(keyContextOf(view))
-    .map(({ keys: [key], label }) => `${key} ${label}`)
+    .map(({ keys: [key], footer }) => `${key} ${footer.label}`)
     .join(", ");
-  const screen = screenOf(view);
-  const state = stateOf(view);
-  const text = screen
-    ? [`${screen.title}.`, ...screen.text]
-    : state
-      ? stateSentences(state)
-      : [];
   const notice = ui.notice === null ? [] : [ui.notice.text];
-  return [...text, ...notice, `Keys: ${keys}.`].map(steady);
+  const text = [...whatIsSeen(view), ...notice];
+  return ui.overlay
+    ? [...text, "Keys: escape back."].map(steady)
+    : [...text, `Keys: ${keys}.`].map(steady);
+}
+
+/** Wide enough for a line with all there is to say. */
+const SPOKEN_WIDTH = 200;
+
+function whatIsSeen(view: View): readonly string[] {
+  const size = { columns: SPOKEN_WIDTH, rows: SPOKEN_WIDTH };
+  const scene = sceneOf({ ...view, size });
+  switch (scene.kind) {
+    case "overlay":
+      return spoken(scene.lines);
+    case "screen":
+      return [`${scene.screen.title}.`, ...scene.screen.text];
+    case "enlarged":
+      return panelSentences(scene.state, view);
+    case "panels":
+      return [
+        ...stateSentences(scene.state),
+        `Panel: ${TITLES[view.ui.focus]}.`,
+      ];
+    case "tooSmall":
+      return [];
+  }
+}
+
+/** One panel in full: what a person sees who looks at it. */
+function panelSentences(state: DaemonState, view: View): readonly string[] {
+  const panel = view.ui.focus;
+  const lines = spoken(contentLines({ panel, state, view }, SPOKEN_WIDTH));
+  return [
+    `${TITLES[panel]}:`,
+    ...(lines.length === 0 ? [emptyText(panel, state)] : lines),
+  ];
+}
+
+function spoken(lines: readonly Line[]): readonly string[] {
+  return lines
+    .map((line) => textOf(line).replaceAll(/\s+/g, " ").trim())
+    .filter((text) => text !== "");
 }
 
 function stateSentences(state: DaemonState): readonly string[] {
@@ -56,12 +92,17 @@ function activitySentence(state: DaemonState): string {
     return headlineOf(state).text;
   const { percent, etaMs } = activity.progress;
   const told = Math.floor(percent / STEP) * STEP;
-  const left =
-    etaMs === null
-      ? ""
-      : `, about ${formatDuration(Math.ceil(etaMs / MINUTE_MS) * MINUTE_MS)} left`;
+  const left = etaMs === null ? "" : `, about ${minutes(etaMs)} left`;
   const then = state.pause.paused ? ", then paused" : "";
   return `ripping track ${activity.task.track.number} to ${activity.task.output.filename}, ${told} percent${left}${then}`;
+}
+
+/** `7 minutes`, `1h 35m`. */
+function minutes(ms: number): string {
+  const count = Math.ceil(ms / MINUTE_MS);
+  return count < 60
+    ? formatCount(count, "minute")
+    : formatDuration(count * MINUTE_MS);
 }
 
 function queueSentence(state: DaemonState): string {

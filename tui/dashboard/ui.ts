@@ -1,3 +1,4 @@
+import type { TaskId } from "../../src/state/task.ts";
 import type { Action } from "./action.ts";
 import type { Tone } from "./palette.ts";
 
@@ -33,6 +34,8 @@ export interface Overlay {
 
 export interface Question {
   readonly text: string;
+  /** The task that it would hit; when that has ended by itself, the question means nothing any more. */
+  readonly about?: TaskId;
   /** Escape always means: nothing. */
   readonly options: readonly Option[];
 }
@@ -60,6 +63,8 @@ export type UiChange =
   /** Escape, and the answer to a question: what lies on top is gone. */
   | { readonly type: "dismissed" }
   | { readonly type: "noticed"; readonly notice: Notice }
+  /** The task that runs now. */
+  | { readonly type: "runSeen"; readonly taskId: TaskId | null }
   | { readonly type: "timePassed"; readonly now: number }
   | { readonly type: "daemonStarted" };
 
@@ -93,6 +98,10 @@ export function changeUi(ui: Ui, change: UiChange): Ui {
       return dismissed(ui);
     case "noticed":
       return { ...ui, notice: change.notice };
+    case "runSeen":
+      return ui.question?.about && ui.question.about !== change.taskId
+        ? { ...ui, question: null }
+        : ui;
     case "timePassed":
       return ui.notice !== null && ui.notice.until <= change.now
         ? { ...ui, notice: null }

@@ -11,6 +11,7 @@ import {
   readyState,
   ripping,
   scanning,
+  scanResult,
 } from "../../support/states.ts";
 
 const failure = finished({ outcome: "failed", acknowledged: false });
@@ -84,4 +85,17 @@ test("switched off, neither bell nor title reach the terminal", () => {
   terminal.setTitle("one");
   terminal.restore();
   expect(texts).toEqual([]);
+});
+
+test("a very long name leaves the percent in the tab", () => {
+  const disc = {
+    kind: "unknown",
+    lastScan: { ...scanResult, discName: "x".repeat(5000) },
+    renumbered: null,
+  } as const;
+  const drive = { ...readyState().drive, disc };
+  const state = readyState({ drive, activity: saving });
+  expect(titleText({ kind: "live", state }, false)).toMatch(
+    /^⏵ 47 % x{20}…x{19}$/,
+  );
 });

@@ -4,6 +4,7 @@ import { Frame } from "../../../tui/dashboard/dashboard.tsx";
 import { frameLines } from "../../../tui/dashboard/frame.ts";
 import { textOf } from "../../../tui/dashboard/line.ts";
 import { readLook } from "../../../tui/dashboard/look.ts";
+import { askPauseNow } from "../../../tui/dashboard/questions.ts";
 import { changeUi, initialUi, PANELS } from "../../../tui/dashboard/ui.ts";
 import type { Size, View } from "../../../tui/dashboard/view.ts";
 import {
@@ -11,7 +12,16 @@ import {
   sampleLog,
   sampleState,
 } from "../../../scripts/dashboard-sample.ts";
-import { finished, NOW, readyState } from "../../support/states.ts";
+import {
+  finished,
+  listing,
+  noDisc,
+  NOW,
+  readyState,
+  ripping,
+  ripTask,
+  TASKS,
+} from "../../support/states.ts";
 import { LINKS, live, STATES, viewOf } from "./views.ts";
 
 /** As a terminal would show it, without colours and weights. */
@@ -79,12 +89,11 @@ test("80 by 24 is complete", () => {
  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━───────────────────────────────────────  47 %
  6m 52s left · 34 MB/s · 12.38 GB of 26.34 GB
 
- ─ Tracks ────────────────── 1–5 of 6 ─  ━ Queue ━━━━━━━━━━━━━━━━━━━━━━━━━━ 3 ━
+ ─ Tracks ────────────────── 1–4 of 6 ─  ━ Queue ────────────────────────── 3 ─
  ▸  0 1:39:52 26.34 GB  1080p  eng fra…  ▸ rip 1 → True Inspirations.mkv
     1 0:12:01  1.31 GB  1080p  eng         rip 2 → Behind the Scenes.mkv
     2 0:08:44   988 MB  1080p  eng         rip 3 → Smokey and Steamer.mkv
     3 0:05:12   612 MB  1080p  eng
-    4 0:02:27   301 MB  1080p  eng
  ─ Results ────────────────────────────  ─ Connections ───────────── 1–4 of 6 ─
  ✓ Paddingto…ailer.mkv 288 MB · 33 MB/s  Webapp    localhost:8080 · 1 client
  ✓ Paddingt…014).mkv 21.70 GB · 33 MB/s  Settings  from the webapp
@@ -93,6 +102,7 @@ test("80 by 24 is complete", () => {
  ─ Log ────────────────────────────────────────────────────────────────────────
  14:24:00 task claimed  task id 20251221-143052-001  kind rip
  14:24:00 licence seen
+
  p pause after track   P pause now   w webapp   e eject   ? help   q quit
 `);
 });
@@ -104,11 +114,11 @@ test("40 by 12 shows disc, bar, time left, queue and state", () => {
  ◐ THE_POLAR_EXPRESS
    Blu-ray · /dev/rdisk4 · 6 tracks
 
- Ripping track 0 · 1:39:52 → The P…).mkv
+ Ripping track 0 → The Polar …2004).mkv
  ━━━━━━━━━━━━━━━─────────────────  47 %
  6m 52s left · 34 MB/s
 
- 3 tasks waiting, next: rip 1 → True…mkv
+ 3 tasks waiting, next: rip 1 → Tru…mkv
 
  p pause   P now   ? help   q quit
 `);
@@ -213,4 +223,69 @@ test("the disc turns only where motion is wanted", () => {
     screen(sample({ now, look }))[2]?.slice(1, 2);
   expect(sign(SAMPLE_NOW)).not.toBe(sign(SAMPLE_NOW + 1000));
   expect(sign(SAMPLE_NOW, still)).toBe(sign(SAMPLE_NOW + 1000, still));
+});
+
+test("a question in a window that is too small is seen all the same", () => {
+  const ui = { ...initialUi, question: askPauseNow("rip-1") };
+  const words = wordsOn(sample({ ui, size: { columns: 30, rows: 8 } }));
+  expect(words).toStartWith("y stop it n no Stop task rip-1 now?");
+});
+
+test("however long the names in a question are, its answers are seen", () => {
+  const ui = { ...initialUi, question: askPauseNow("a long name ".repeat(99)) };
+  expectToFit(sample({ ui, size: SMALL }));
+  expect(screen(sample({ ui, size: SMALL })).at(-1)).toBe(" y stop it   n no");
+});
+
+test("nothing is written into the margin on the right", () => {
+  for (const { state } of STATES)
+    for (const line of screen(live(state, { size: WHOLE })))
+      expect(Bun.stringWidth(line)).toBeLessThan(WHOLE.columns);
+});
+
+test("what is idle says what would end that", () => {
+  const idle = (changes: Parameters<typeof readyState>[0]) =>
+    wordsOn(live(readyState(changes)));
+  expect(idle({ drive: noDisc })).toContain("Insert a disc");
+  expect(idle({ drive: sampleState.drive })).toContain("Choose in the webapp");
+  expect(idle({})).toContain("Tasks come from the webapp");
+});
+
+test("nothing moves while nothing happens", () => {
+  const view = live(readyState({ drive: noDisc }));
+  expect(screen({ ...view, now: NOW + 9_000 })).toEqual(screen(view));
+});
+
+test("a hundred thousand tasks are counted, be they listed or not", () => {
+  const listed = listing(Array.from({ length: 100 }, () => ripTask()));
+  const state = readyState({
+    queue: {
+      kind: "open",
+      directory: TASKS,
+      listing: { ...listed, depth: 100_000 },
+    },
+  });
+  expect(wordsOn(live(state))).toContain("of 100000");
+  const ui = {
+    ...initialUi,
+    enlarged: true,
+    scroll: { ...initialUi.scroll, queue: 999 },
+  };
+  expect(wordsOn(live(state, { ui }))).toContain("and 99900 more");
+});
+
+test("the bar has its place before there is anything to count", () => {
+  const state = readyState({ activity: ripping() });
+  const [head, bar, words] = screen(live(state)).slice(5);
+  expect(head).toBe(" Ripping track 0 → Film.mkv");
+  expect(bar).toBe(` ${"─".repeat(72)}`);
+  expect(words).toBe(" checking the target folder · for 0s");
+});
+
+test("a result says what failed, and how", () => {
+  const failure = finished({ outcome: "failed", code: "DISC_UNREADABLE" });
+  const state = readyState({ recent: [failure, finished({ warnings: 2 })] });
+  const words = wordsOn(live(state, { size: LARGE }));
+  expect(words).toContain("Track 0 · DISC_UNREADABLE");
+  expect(words).toContain("2 warnings · ");
 });

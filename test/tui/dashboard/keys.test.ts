@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Command } from "../../../src/wire/attach.ts";
 import type { Action } from "../../../tui/dashboard/action.ts";
-import { actionFor, footerKeys } from "../../../tui/dashboard/keys.ts";
+import { actionFor, footerKeys, isOn } from "../../../tui/dashboard/keys.ts";
 import { KEYS, type KeyContext } from "../../../tui/dashboard/key-table.ts";
 import { keyNamesOf } from "../../../tui/dashboard/input.ts";
 import { helpLines } from "../../../tui/dashboard/help.ts";
@@ -19,6 +19,7 @@ import {
 function context(changes: Partial<KeyContext> = {}): KeyContext {
   return {
     state: readyState(),
+    isWatching: true,
     link: "live",
     ui: initialUi,
     extent: { limit: 10, page: 5 },
@@ -152,7 +153,7 @@ test("no key means two things at once", () => {
     context({ ui: { ...initialUi, enlarged: true } }),
   ];
   for (const where of contexts) {
-    const keys = KEYS.filter((one) => one.isOn(where)).flatMap(
+    const keys = KEYS.filter((one) => isOn(one, where)).flatMap(
       (one) => one.keys,
     );
     expect(keys).toEqual([...new Set(keys)]);
@@ -165,9 +166,29 @@ test("the help names every key of the table", () => {
   for (const { help } of KEYS) expect(text).toContain(help);
 });
 
+test("where a sentence is shown instead of the panels, no key works on what is not seen", () => {
+  const where = context({ state: failed, isWatching: false });
+  expect(footerKeys(where).map(({ footer }) => footer.label)).toEqual([
+    "help",
+    "quit",
+    "restart",
+  ]);
+  for (const key of ["a", "p", "P", "e", "tab", "enter", "!"])
+    expect(actionFor(key, where)).toBeNull();
+});
+
+test.each(["й", "λ", "ש"])("%s of another alphabet is not ignored", (key) => {
+  expect(actionFor(key, context())).toMatchObject({ kind: "say" });
+});
+
+test("a question about a task names it", () => {
+  const action = actionFor("P", context({ state: busy }));
+  expect(action).toMatchObject({ change: { question: { about: "rip-1" } } });
+});
+
 test("the footer begins with what is the most urgent", () => {
   const labels = footerKeys(context({ state: failed })).map(
-    ({ label }) => label,
+    ({ footer }) => footer.label,
   );
   expect(labels.slice(0, 2)).toEqual(["seen it", "pause after track"]);
 });
@@ -198,6 +219,8 @@ const noKey = {
 test.each([
   ["p", {}, ["p"]],
   ["jjj", {}, ["j", "j", "j"]],
+  ["\t\t", {}, ["tab", "tab"]],
+  ["z", { ctrl: true }, ["ctrl+z"]],
   [" ", {}, ["space"]],
   ["pause", {}, []],
   ["Py", {}, []],

@@ -54,6 +54,11 @@ test("bell, title and motion are on until they are switched off", () => {
   expect([off.bell, off.title, off.motion]).toEqual([false, false, false]);
 });
 
+test("of sixteen colours no yellow is used on paper that may be white", () => {
+  for (const paper of ["light", "unknown"] as const)
+    expect(Object.values(paletteFor("16", paper))).not.toContain("33");
+});
+
 test("without colours no colour is written", () => {
   for (const code of Object.values(paletteFor("none", "dark")))
     expect(["", "1"]).toContain(code);

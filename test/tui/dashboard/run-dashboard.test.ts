@@ -88,13 +88,13 @@ test.skipIf(!hasTmux)(
     await terminal.shows("Its answer will be TASK_CANCELLED");
     terminal.type("y");
     expect((await host.answer("rip-1")).error.code).toBe("TASK_CANCELLED");
-    await terminal.shows("Task rip-1 failed");
+    await terminal.shows("Track 0 failed");
     await until(
       "the title",
       () => terminal.value("pane_title").startsWith("▲") || null,
     );
     terminal.type("a");
-    await terminal.shows((text) => !text.includes("Task rip-1 failed"));
+    await terminal.shows((text) => !text.includes("Track 0 failed"));
 
     terminal.type("q");
     await terminal.shows("left with 0");
@@ -130,6 +130,54 @@ test.skipIf(!hasTmux)(
   30_000,
 );
 
+test.skipIf(!hasTmux).each(["SIGTERM", "SIGHUP"] as const)(
+  "%s leaves the terminal as it was, its title as well",
+  async (signal) => {
+    await using host = await startHost();
+    const pidFile = join(host.root, "pid");
+    await using terminal = await openTerminal({
+      columns: 80,
+      rows: 24,
+      command: `printf '\\033]2;mine\\007'; sh -c 'echo $$ > ${pidFile}; exec ${call(host).replaceAll("'", '"')}'; echo "left with $?"`,
+    });
+    await terminal.shows("Queue");
+    expect(terminal.value("pane_title")).not.toBe("mine");
+    process.kill(Number(await readFile(pidFile, "utf8")), signal);
+    await terminal.shows("left with");
+    expect(terminal.value("alternate_on")).toBe("0");
+    expect(terminal.value("cursor_flag")).toBe("1");
+    expect(terminal.value("pane_title")).toBe("mine");
+  },
+  30_000,
+);
+
+test.skipIf(!hasTmux)(
+  "Ctrl-Z gives the shell back, and fg the dashboard",
+  async () => {
+    await using host = await startHost();
+    await using terminal = await openTerminal({
+      columns: 80,
+      rows: 24,
+      command: "PS1='shell> ' bash --norc --noprofile",
+    });
+    await terminal.shows("shell>");
+    terminal.type(call(host), "Enter");
+    await terminal.shows("Queue");
+    // Keys are ours from now on; before that Ctrl-Z would be the terminal's own.
+    terminal.type("Tab");
+    await terminal.shows("━ Results");
+    terminal.type("C-z");
+    await terminal.shows("Stopped");
+    expect(terminal.value("alternate_on")).toBe("0");
+    expect(terminal.value("cursor_flag")).toBe("1");
+    terminal.type("fg", "Enter");
+    await terminal.shows("━ Results");
+    terminal.type("Tab");
+    await terminal.shows("━ Connections");
+  },
+  30_000,
+);
+
 test.skipIf(!hasTmux)(
   "where no daemon runs one is started, and stays when it may",
   async () => {
@@ -145,6 +193,38 @@ test.skipIf(!hasTmux)(
     terminal.type("q");
     await terminal.shows("The daemon goes on in the background.");
     expect(isAlive(Number(pid))).toBe(true);
+  },
+  30_000,
+);
+
+test.skipIf(!hasTmux)("a dumb terminal gets the status, once", async () => {
+  await using host = await startHost();
+  await using terminal = await openTerminal({
+    columns: 80,
+    rows: 24,
+    command: `TERM=dumb ${call(host)}; echo "left with $?"`,
+  });
+  expect(await terminal.shows("left with 0")).toStartWith("Amphigory ");
+});
+
+test.skipIf(!hasTmux)(
+  "for a screen reader there are sentences, which stay when it is left",
+  async () => {
+    await using host = await startHost();
+    await using terminal = await openTerminal({
+      columns: 80,
+      rows: 24,
+      command: `${call(host)} --screen-reader; echo "left with $?"`,
+    });
+    await terminal.shows("Panel: Queue.");
+    terminal.type("Tab");
+    await terminal.shows("Panel: Results.");
+    terminal.type("Enter");
+    await terminal.shows("Results:");
+    terminal.type("q");
+    const lines = (await terminal.shows("left with")).split("\n");
+    expect(lines).toContain("left with 0");
+    expect(lines).toContain("Results:");
   },
   30_000,
 );

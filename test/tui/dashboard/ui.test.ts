@@ -61,3 +61,13 @@ test("a notice goes when its time is over, and nothing changes before", () => {
   expect(changeUi(ui, { type: "timePassed", now: 99 })).toBe(ui);
   expect(changeUi(ui, { type: "timePassed", now: 100 }).notice).toBeNull();
 });
+
+test("a question about a task goes when the task has ended by itself", () => {
+  const question = { text: "Stop rip-1?", about: "rip-1", options: [] };
+  const asked = changeUi(initialUi, { type: "asked", question });
+  const seen = (taskId: string | null) =>
+    changeUi(asked, { type: "runSeen", taskId }).question;
+  expect(seen("rip-1")).toEqual(question);
+  expect(seen("rip-2")).toBeNull();
+  expect(seen(null)).toBeNull();
+});

@@ -274,7 +274,7 @@ export const STATES: readonly Shown[] = [
   {
     name: "a failure nobody has seen",
     state: readyState({ recent: [failed] }),
-    says: ["Task rip-1 failed", "seen"],
+    says: ["Track 0 failed (DISC_UNREADABLE)", "seen"],
   },
   {
     name: "a failure somebody has seen",

@@ -111,9 +111,19 @@ function shortVersion(version: string): string {
 function daemon({ daemon: one }: DaemonState, now: number): readonly Span[] {
   return [
     span(`version ${one.version}`),
-    span(`up ${formatDuration(now - one.startedAt)}`, "muted"),
+    span(`up ${upText(now - one.startedAt)}`, "muted"),
     span(`process ${one.pid}`, "muted"),
   ];
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** No seconds: nothing moves in the window that is not about the disc. */
+function upText(ms: number): string {
+  return ms < HOUR_MS
+    ? `${Math.max(0, Math.floor(ms / MINUTE_MS))}m`
+    : formatDuration(ms);
 }
 
 function tasksFolder({ queue }: DaemonState): readonly Span[] {

@@ -17,7 +17,7 @@ export function discLines(
   const facts: readonly (Span | null)[] = [
     mediumFact(state.drive.disc),
     device === null ? null : name(device, "muted"),
-    scanFact(state.drive.disc),
+    scanFact(state),
     ...driveFacts(state),
   ];
   const marks = overlays(state, look);
@@ -66,11 +66,13 @@ function mediumFact(disc: Disc): Span | null {
   return medium === null ? null : span(medium, "muted");
 }
 
-function scanFact(disc: Disc): Span | null {
+function scanFact({ config, drive: { disc } }: DaemonState): Span | null {
   switch (disc.kind) {
     case "none":
       return null;
     case "unknown":
+      // Before that nobody knows whether they will be.
+      if (config.kind !== "ready") return null;
       return prose(
         disc.lastScan
           ? "discs are not watched; this one was scanned last"

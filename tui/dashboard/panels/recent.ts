@@ -1,5 +1,6 @@
 import type { DaemonState, FinishedTask } from "../../../src/state/state.ts";
 import { formatBytes, formatCount, formatDuration } from "../../format.ts";
+import { finishedText } from "../../text/state-words.ts";
 import { wrapWords } from "../../text/width.ts";
 import { clockTime } from "../clock-time.ts";
 import { name, prose, span, spread, type Line } from "../line.ts";
@@ -43,8 +44,9 @@ function taskLines(task: FinishedTask, drawing: Drawing): readonly Line[] {
 
 function successLine(
   task: FinishedTask,
-  { look: { glyphs }, width }: Drawing,
+  { look, width }: Omit<Drawing, "inFull">,
 ): Line {
+  const { glyphs } = look;
   const ms = task.completedAt - task.startedAt;
   const speed =
     task.sizeBytes !== null && ms > 0
@@ -61,12 +63,23 @@ function successLine(
     name(task.message),
   ];
   const right = [
-    ...(task.warnings === 0
-      ? []
-      : [span(`${glyphs.attention}${task.warnings} `, "warn")]),
+    ...warningSpans(task, { look, width }),
     span(facts.join(` ${glyphs.dot} `), "muted"),
   ];
   return spread(left, right, { width, mark: glyphs.cut });
+}
+
+function warningSpans(
+  { warnings }: FinishedTask,
+  { look: { glyphs }, width }: Omit<Drawing, "inFull">,
+): Line {
+  if (warnings === 0) return [];
+  return width >= WITH_TIME
+    ? [
+        span(formatCount(warnings, "warning"), "warn"),
+        span(` ${glyphs.dot} `, "muted"),
+      ]
+    : [span(`${glyphs.attention}${warnings} `, "warn")];
 }
 
 /** In a narrow panel the name is worth more. */
@@ -81,15 +94,17 @@ function failureLines(
   { look: { glyphs }, width, inFull }: Drawing,
 ): readonly Line[] {
   const tone = task.acknowledged ? "muted" : "bad";
+  const dot = span(` ${glyphs.dot} `, "muted");
   const head: Line = [
     span(`${glyphs.failure} `, "bad"),
     ...whenLine(task, width),
-    span(task.code ?? "failed", tone),
+    span(finishedText(task), tone),
+    ...(task.code === null ? [] : [dot, span(task.code, tone)]),
   ];
   if (!inFull) return [[...head, span(" "), prose(task.message, "muted")]];
   const text = wrapWords(task.message, Math.max(10, width - 2));
   return [
-    [...head, span(` ${glyphs.dot} `, "muted"), name(task.taskId, "muted")],
+    [...head, dot, name(task.taskId, "muted")],
     ...text.map((line): Line => [span("  "), span(line)]),
   ];
 }

@@ -98,7 +98,7 @@ function facts(
     column(track.duration, 8 + air, { right: true, tone }),
     column(formatBytes(track.sizeBytes), 9 + air, { right: true, tone }),
     ...(width >= 32 ? [quiet(resolutionOf(track), 7)] : []),
-    ...(width >= 60 ? [quiet(`${track.chapters} ch`, 6)] : []),
+    ...(width >= 60 ? [quiet(`${track.chapters} ch`, 7)] : []),
     span("  "),
   ];
   const room = width - MARK_WIDTH - widthOf(numbers);
