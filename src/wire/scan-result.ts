@@ -11,7 +11,7 @@ export function encodeScanResult(result: ScanResult): object {
   return {
     disc_name: result.discName,
     disc_type: result.discType,
-    tracks: result.tracks.map(encodeTrack),
+    tracks: result.tracks.map((track) => encodeTrack(track, result.discName)),
     volume_name: result.volumeName,
     fingerprint: result.fingerprint,
     ...encodeWarnings(result.warnings),
@@ -26,7 +26,7 @@ export function encodeWarnings(warnings: readonly Warning[]): object {
   };
 }
 
-function encodeTrack(track: Track): object {
+function encodeTrack(track: Track, discName: string): object {
   return {
     number: track.number,
     duration: track.duration,
@@ -42,7 +42,8 @@ function encodeTrack(track: Track): object {
       language,
       format,
     })),
-    name: track.name,
+    // A Blu-ray calls all its tracks by its own name; the existing webapp would make one file name of it for all extras.
+    name: track.name === discName ? null : track.name,
     source_file: track.sourceFile,
     segment_map: track.segmentMap,
     angle: track.angle,

@@ -75,6 +75,15 @@ test("the design's keys come first and in its order, then ours", () => {
   `);
 });
 
+test("a track that only has the disc's name has none", () => {
+  const [track] = result.tracks;
+  const names = ["THE_POLAR_EXPRESS", "The making of"];
+  const tracks = names.map((name) => ({ ...track!, name }));
+  expect(encodeScanResult({ ...result, tracks })).toMatchObject({
+    tracks: [{ name: null }, { name: "The making of" }],
+  });
+});
+
 test("warnings are there where there are any", () => {
   const warnings = [{ kind: "read_errors", count: 2, text: "Two." }];
   expect(encodeScanResult({ ...result, warnings })).toMatchObject({ warnings });

@@ -1,6 +1,7 @@
 import { access, constants, stat } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import type { Problem } from "../../state/problem.ts";
+import { codeOf } from "../target/write-refusal.ts";
 
 export interface LocateRequest {
   /** From the settings; if there is one, nothing else is tried. */
@@ -25,57 +26,44 @@ export async function locateMakemkvcon(
   request: LocateRequest,
 ): Promise<Located> {
   const { configuredPath, path, wellKnown = WELL_KNOWN } = request;
-  if (configuredPath !== null) return locateConfigured(configuredPath);
   const folders = path.split(":").filter((folder) => isAbsolute(folder));
-  const places = [
-    ...folders.map((folder) => join(folder, "makemkvcon")),
-    ...wellKnown,
-  ];
+  const onPath = folders.map((folder) => join(folder, "makemkvcon"));
+  const places =
+    configuredPath === null ? [...onPath, ...wellKnown] : [configuredPath];
+  let refused: Located | null = null;
   for (const place of places) {
-    if ((await whyNotAProgram(place)) === null)
-      return { kind: "found", path: place };
+    const reason = await whyNotAProgram(place);
+    if (reason === null) return { kind: "found", path: place };
+    if (configuredPath !== null)
+      return missing(
+        `makemkv_path is ${place}, but that ${reason}.`,
+        "Correct makemkv_path (in daemon.yaml it may be called makemkvcon_path, as earlier daemons wrote it, and wins over the webapp's), or leave it out to have makemkvcon looked for. MakeMKV is at https://www.makemkv.com/download/.",
+      );
+    // It has to be made to run, and not to be installed.
+    if (!refused && (await isFile(place)))
+      refused = missing(
+        `makemkvcon is there, but ${place} ${reason}.`,
+        "Let this user run it (chmod +x), install MakeMKV again, or set makemkv_path in daemon.yaml to another makemkvcon.",
+      );
   }
-  const refused = await findRefused(places);
-  if (refused) return { kind: "missing", problem: refused };
+  return (
+    refused ??
+    missing(
+      `makemkvcon was not found, neither on PATH nor in ${wellKnown.join(", ")}.`,
+      "Install MakeMKV from https://www.makemkv.com/download/, or set makemkv_path in daemon.yaml to where makemkvcon is.",
+    )
+  );
+}
+
+function missing(text: string, hint: string): Located {
   return {
     kind: "missing",
-    problem: {
-      key: "makemkvcon_missing",
-      text: `makemkvcon was not found, neither on PATH nor in ${wellKnown.join(", ")}.`,
-      hint: "Install MakeMKV from https://www.makemkv.com/download/, or set makemkv_path in daemon.yaml to where makemkvcon is.",
-    },
+    problem: { key: "makemkvcon_missing", text, hint },
   };
 }
 
-/** The first that is there and can not be run: it has to be made to run, and not to be installed. */
-async function findRefused(places: readonly string[]): Promise<Problem | null> {
-  for (const place of places) {
-    const isThere = await stat(place).then(
-      (found) => found.isFile(),
-      () => false,
-    );
-    const reason = isThere ? await whyNotAProgram(place) : null;
-    if (reason === null) continue;
-    return {
-      key: "makemkvcon_missing",
-      text: `makemkvcon is there, but ${place} ${reason}.`,
-      hint: "Let this user run it (chmod +x), install MakeMKV again, or set makemkv_path in daemon.yaml to another makemkvcon.",
-    };
-  }
-  return null;
-}
-
-async function locateConfigured(path: string): Promise<Located> {
-  const reason = await whyNotAProgram(path);
-  if (reason === null) return { kind: "found", path };
-  return {
-    kind: "missing",
-    problem: {
-      key: "makemkvcon_missing",
-      text: `makemkv_path is ${path}, but that ${reason}.`,
-      hint: "Correct makemkv_path (the one in daemon.yaml wins over the webapp's), or leave it out to have makemkvcon looked for. MakeMKV is at https://www.makemkv.com/download/.",
-    },
-  };
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isFile() ?? false;
 }
 
 /** `null` when it can be run. */
@@ -97,7 +85,7 @@ async function whyNotAProgram(path: string): Promise<string | null> {
 
 /** Why the system does not let a program be run; completes "PATH …". */
 export function sayRefusal(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : null;
+  const code = codeOf(error);
   switch (code) {
     case "ENOENT":
       return "does not exist";

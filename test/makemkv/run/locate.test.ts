@@ -49,6 +49,7 @@ test("a configured path that is no program is said by name, and nothing else is 
     expect(problem?.key).toBe("makemkvcon_missing");
     expect(problem?.text).toContain(`${configuredPath}, but that `);
     expect(problem?.text).toContain(reason);
+    expect(problem?.hint).toContain("makemkvcon_path, as earlier daemons");
   }
 });
 
