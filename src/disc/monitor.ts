@@ -3,6 +3,7 @@ import type { DiscEvent } from "../state/event.ts";
 /**
  * Tells when a disc comes or goes, without polling. An adapter reports `discMonitorReady` once it has told of the
  * discs that are already in, or `discMonitorUnavailable` with the reason; it never falls back to polling in silence.
+ * What was told stays told: when it is ready again, it reports only what is different from that.
  */
 export interface DiscMonitor {
   start(report: (event: DiscEvent) => void): DiscWatch;

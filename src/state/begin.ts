@@ -1,6 +1,7 @@
 import { answer, answerTo } from "./ending.ts";
 import type { ErrorCode } from "./error-code.ts";
 import type { Medium } from "./event.ts";
+import { isWatched } from "./select.ts";
 import { startRip, startScan } from "./start-run.ts";
 import type { DaemonState } from "./state.ts";
 import { stay, type Step } from "./step.ts";
@@ -21,7 +22,8 @@ export function beginTask(
       ...state,
       activity: { kind: "waiting", task, startedAt: when.since, waitedMs: 0 },
     });
-  const wrong = disc.kind === "inserted" ? whatElse(disc.medium) : null;
+  const wrong =
+    disc.kind === "inserted" && isWatched(state) ? whatElse(disc.medium) : null;
   if (wrong !== null) {
     const message = `There is ${wrong} in the drive: makemkvcon can not read it. Insert the right disc and queue the task again.`;
     return fail(state, task, { ...when, code: "DISC_UNREADABLE", message });
@@ -49,8 +51,9 @@ function scanFor(
   { since, at }: { readonly since: number; readonly at: number },
 ): Step {
   const { disc } = state.drive;
-  if (disc.kind !== "inserted" || disc.scan.kind !== "done")
-    return startScan(state, { kind: "task", task }, at);
+  const isKnown =
+    disc.kind === "inserted" && disc.scan.kind === "done" && isWatched(state);
+  if (!isKnown) return startScan(state, { kind: "task", task }, at);
   return answer(state, {
     ...answerTo(task, state.drive),
     startedAt: since,

@@ -1,5 +1,5 @@
 import type { DaemonEvent } from "./event.ts";
-import { settingsOf } from "./select.ts";
+import { isWatched, settingsOf } from "./select.ts";
 import type { DaemonState, Drive } from "./state.ts";
 import { stay, type Step } from "./step.ts";
 import { stopRunning } from "./stop.ts";
@@ -139,7 +139,7 @@ export function ejectEnded(
   const { drive } = state;
   if (drive.eject.kind !== "ejecting" || drive.device !== device)
     return stay(state);
-  const isStillThere = drive.disc.kind === "inserted";
+  const isStillThere = drive.disc.kind === "inserted" && isWatched(state);
   if (reason === null && !isStillThere)
     return stay({
       ...state,
@@ -147,9 +147,9 @@ export function ejectEnded(
         ...drive,
         eject: { kind: "none" },
         disc:
-          drive.disc.kind === "unknown"
-            ? { kind: "unknown", lastScan: null, renumbered: null }
-            : drive.disc,
+          drive.disc.kind === "none"
+            ? drive.disc
+            : { kind: "unknown", lastScan: null, renumbered: null },
       },
     });
   return refuseEject(state, {

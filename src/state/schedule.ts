@@ -1,6 +1,6 @@
 import { beginTask, whatElse } from "./begin.ts";
 import { requeue } from "./ending.ts";
-import { holds, settingsOf, upcomingEntries } from "./select.ts";
+import { holds, isWatched, settingsOf, upcomingEntries } from "./select.ts";
 import { startScan } from "./start-run.ts";
 import type { Activity, DaemonState, QueueState } from "./state.ts";
 import { stay, type Step } from "./step.ts";
@@ -96,6 +96,7 @@ function scanNewDisc(state: DaemonState, at: number): Step {
   const { disc } = state.drive;
   if (disc.kind !== "inserted" || disc.scan.kind !== "wanted")
     return stay(state);
+  if (!isWatched(state)) return stay(state);
   if (whatElse(disc.medium) !== null) return stay(state);
   return startScan(state, { kind: "inserted" }, at);
 }

@@ -23,6 +23,11 @@ export function upcomingEntries(state: DaemonState): readonly QueueEntry[] {
   return state.queue.kind === "open" ? state.queue.listing.upcoming : [];
 }
 
+/** Whether the disc in the drive is the one that was told: somebody would have told of another one. */
+export function isWatched(state: DaemonState): boolean {
+  return state.monitor.kind === "watching";
+}
+
 /** The run that makemkvcon is busy with, told to stop or not. */
 export function runningOf(state: DaemonState): Running | null {
   const { activity } = state;

@@ -112,22 +112,27 @@ function reopen(state: DaemonState, settings: Settings): Step {
   ];
 }
 
+/**
+ * A monitor tells only what is different from what it told before, so a disc that is in stays in until it is told
+ * otherwise; what is known of it counts for less meanwhile (`isWatched`). Of an empty drive nobody would hear that it is
+ * not any more: nothing waits for a disc then.
+ */
 export function monitorChanged(
   state: DaemonState,
   monitor: MonitorState,
 ): Step {
-  const { disc } = state.drive;
-  const watching = monitor.kind === "watching";
-  if (watching && disc.kind === "unknown")
+  const { drive } = state;
+  if (monitor.kind === "watching" && drive.disc.kind === "unknown")
     return stay({
       ...state,
       monitor,
-      drive: { ...state.drive, disc: { kind: "none" } },
+      drive: { ...drive, disc: { kind: "none" } },
     });
-  if (watching || disc.kind === "unknown") return stay({ ...state, monitor });
-  const settings = settingsOf(state);
-  const drive = unwatched(settings?.drive ?? state.drive.device);
-  return stay({ ...state, monitor, drive, otherDrives: [] });
+  if (monitor.kind !== "watching" && drive.disc.kind === "none") {
+    const named = settingsOf(state)?.drive ?? drive.device;
+    return stay({ ...state, monitor, drive: unwatched(named) });
+  }
+  return stay({ ...state, monitor });
 }
 
 function locate(settings: Settings): Effect {

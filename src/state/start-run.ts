@@ -1,7 +1,7 @@
 import type { KnownScan } from "./effect.ts";
 import { requeue } from "./ending.ts";
 import { noProgress } from "./progress.ts";
-import { settingsOf } from "./select.ts";
+import { isWatched, settingsOf } from "./select.ts";
 import type { DaemonState, Drive, Pulse, Scanning } from "./state.ts";
 import { stay, type Step } from "./step.ts";
 import type { RipTask } from "./task.ts";
@@ -51,15 +51,16 @@ export function startRip(state: DaemonState, task: RipTask, at: number): Step {
         pulse: alive(at),
       },
     },
-    [{ type: "startRip", run, ...tools, task, scan: knownScan(state.drive) }],
+    [{ type: "startRip", run, ...tools, task, scan: knownScan(state) }],
   ];
 }
 
 /** Where nobody watches the drive, the disc may have been changed since it was scanned. */
-function knownScan({ disc }: Drive): KnownScan | null {
+function knownScan(state: DaemonState): KnownScan | null {
+  const { disc } = state.drive;
   if (disc.kind === "inserted" && disc.scan.kind === "done") {
     const { result, renumbered } = disc.scan;
-    return { result, renumbered, isCurrent: true };
+    return { result, renumbered, isCurrent: isWatched(state) };
   }
   if (disc.kind !== "unknown" || !disc.lastScan) return null;
   const { lastScan: result, renumbered } = disc;

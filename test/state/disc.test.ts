@@ -234,18 +234,71 @@ describe("the disc monitor", () => {
     ]);
   });
 
-  test("that fails leaves the disc unknown, and a running rip alone", () => {
-    const state = readyState({ activity: ripping() });
-    expect(
-      after(state, { type: "discMonitorUnavailable", problem: problem() }),
-    ).toEqual([
-      {
-        ...state,
-        monitor: { kind: "unavailable", problem: problem() },
-        drive: unwatchedDrive,
-      },
-      [],
-    ]);
+  describe("that fails", () => {
+    const fails = {
+      type: "discMonitorUnavailable",
+      problem: problem(),
+    } as const;
+    const monitor = { kind: "unavailable", problem: problem() } as const;
+
+    test("leaves the disc that was told, and a running rip alone: back again, it tells only what is different", () => {
+      const state = readyState({ activity: ripping(), otherDrives: [noDisc] });
+      const [next, effects] = after(state, fails);
+      expect(next).toEqual({ ...state, monitor });
+      expect(effects).toEqual([]);
+      expect(after(next, { type: "discMonitorReady" })[0]).toEqual(state);
+      expect(after(next, eject)[0].drive).toEqual(noDisc);
+    });
+
+    test("makes an empty drive unknown: nobody would tell of a disc", () => {
+      const [next] = after(readyState({ drive: noDisc }), fails);
+      expect(next.drive).toEqual(unwatchedDrive);
+    });
+
+    test("has the disc scanned anew for a task, and believed only as far as it is found again", () => {
+      const state = readyState({ monitor, drive: inserted(scanned) });
+      const scan = { type: "taskClaimed", task: scanTask() } as const;
+      const claimingScan = { ...state, activity: claiming(scanTask()) };
+      expect(after(claimingScan, scan)[1]).toEqual([
+        { type: "startScan", run: 1, ...tools },
+      ]);
+      const rip = { type: "taskClaimed", task: ripTask() } as const;
+      const claimingRip = { ...state, activity: claiming(ripTask()) };
+      expect(after(claimingRip, rip)[1]).toMatchObject([
+        { type: "startRip", scan: { result: scanResult, isCurrent: false } },
+      ]);
+    });
+
+    test("has nothing scanned that nobody asks for, and no disc refused for what it was", () => {
+      const wanted = inserted({ kind: "wanted" });
+      const { disc } = wanted;
+      if (disc.kind !== "inserted") throw new Error("no disc");
+      const medium = { kind: "cd", content: "audio" } as const;
+      const audio = { ...wanted, disc: { ...disc, medium } };
+      const state = readyState({ monitor, drive: wanted });
+      expect(after(state, { type: "queueHinted" })[0].activity.kind).toBe(
+        "idle",
+      );
+      const asked = { type: "taskClaimed", task: scanTask() } as const;
+      const activity = claiming(scanTask());
+      expect(after({ ...state, drive: audio, activity }, asked)[1]).toEqual([
+        { type: "startScan", run: 1, ...tools },
+      ]);
+    });
+
+    test("can not say that an ejected disc is gone, so the system is believed", () => {
+      const drive = {
+        ...inserted(scanned),
+        eject: { kind: "ejecting" },
+      } as const;
+      const ended = {
+        type: "ejectEnded",
+        device: DEVICE,
+        reason: null,
+      } as const;
+      const [next] = after(readyState({ monitor, drive }), ended);
+      expect(next.drive).toEqual(unwatchedDrive);
+    });
   });
 
   test("that fails hands the word to the configured drive", () => {

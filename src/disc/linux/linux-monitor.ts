@@ -61,7 +61,6 @@ function watch(
     }
   }
 
-  /** Whoever hears that discs are not detected forgets those that are in: when it works again, all are told anew. */
   function tellProblem(problem: Problem): void {
     callOffRetry();
     // A udevadm that ended comes back by itself; one that runs, but can not help, has to be asked.
@@ -69,8 +68,6 @@ function watch(
       callOffRetry = clock.after(BACKOFF.lastMs, () => void compare("start"));
     if (problem.text === told) return;
     told = problem.text;
-    doubts.callOff();
-    discs = noDiscs;
     report({ type: "discMonitorUnavailable", problem });
   }
 
