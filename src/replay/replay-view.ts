@@ -1,4 +1,6 @@
 import { formatBytes } from "../lib/format-bytes.ts";
+import { printable } from "../lib/printable.ts";
+import { counted } from "../makemkv/verdict/read-error-text.ts";
 import {
   countSpots,
   type DamagedSource,
@@ -84,9 +86,8 @@ function verdict({ outcome }: ReplayedRun): readonly string[] {
 
 function disc(result: ScanResult): readonly string[] {
   const { discName, discType, tracks, warnings } = result;
-  const count = `${tracks.length} track${tracks.length === 1 ? "" : "s"}`;
   return [
-    `"${discName}", ${discType}, ${count}`,
+    `"${discName}", ${discType}, ${counted(tracks.length, "track")}`,
     ...tracks.slice(0, MAX_TRACKS).map(sayTrack),
     ...(tracks.length > MAX_TRACKS
       ? [`… and ${tracks.length - MAX_TRACKS} more (--json has all)`]
@@ -168,9 +169,4 @@ function table(rows: readonly Row[]): readonly string[] {
         `  ${(at === 0 ? heading : "").padEnd(HEADING_WIDTH)}${text}`,
     ),
   );
-}
-
-/** Text from discs may hold anything; control characters never reach a terminal. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, "\uFFFD");
 }

@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { EXIT, type ExitCode } from "../lib/exit-code.ts";
+import { codeOf } from "../makemkv/target/write-refusal.ts";
 import { createReplay, type ReplayedRun } from "../makemkv/verdict/replay.ts";
 import { openDecoder } from "./decode.ts";
 import { showReplay } from "./replay-view.ts";
@@ -16,7 +17,7 @@ export interface ReplayRequest {
   readonly err?: (text: string) => void;
 }
 
-export type ReadResult =
+type ReadResult =
   | { readonly kind: "read"; readonly runs: readonly ReplayedRun[] }
   | { readonly kind: "unreadable"; readonly reason: string };
 
@@ -44,7 +45,7 @@ export async function runReplay(request: ReplayRequest): Promise<ExitCode> {
 }
 
 /** In chunks, so that it does not matter how long it is. */
-export async function readTranscript(
+async function readTranscript(
   file: string,
   exitCode: number | null,
 ): Promise<ReadResult> {
@@ -87,7 +88,6 @@ const SAID: Readonly<Record<string, string>> = {
 };
 
 function sayError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = "code" in error ? String(error.code) : "";
-  return SAID[code] ?? error.message;
+  const said = error instanceof Error ? error.message : String(error);
+  return SAID[codeOf(error)] ?? said;
 }

@@ -1,13 +1,10 @@
 import { expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  judgeRip,
-  judgeScan,
-  licenceOf,
-} from "../../src/makemkv/verdict/verdict.ts";
+import { licenceOf } from "../../src/makemkv/verdict/licence.ts";
+import { judgeRip, judgeScan } from "../../src/makemkv/verdict/verdict.ts";
 import type { ScanResult, Track } from "../../src/state/scan-result.ts";
-import { hear, type Heard } from "../support/robot-lines.ts";
+import { EMPTY_OUTPUT, hear, type Heard } from "../support/robot-lines.ts";
 
 /*
  * What real makemkvcons printed, kept outside the project: every listing gives exactly its expected result, and every
@@ -27,31 +24,25 @@ const exited = (code: number) =>
 for (const name of names.filter((each) => each.endsWith(".expected.json"))) {
   const transcript = name.replace(".expected.json", ".txt");
   test(`${transcript} gives its expected result`, () => {
-    const { record, result } = listen(transcript);
+    const run = listen(transcript);
+    const { result } = run;
     const expected: unknown = JSON.parse(
       readFileSync(join(folder, name), "utf8"),
     );
     expect<unknown>(result && toExpected(result)).toEqual(expected);
-    if (transcript.startsWith("info-"))
-      expect(judgeScan({ end: exited(0), record, result }).kind).toBe(
-        "scanned",
-      );
-    else
-      expect(judgeScan({ end: exited(0), record, result }).kind).toBe("failed");
+    const isSound = transcript.startsWith("info-");
+    expect(judgeScan(run).kind).toBe(isSound ? "scanned" : "failed");
   });
 }
 
 for (const name of names.filter((each) => each.startsWith("rip-mkv-")))
   test(`${name} saved its file`, () => {
-    const { record } = listen(name);
+    const run = listen(name);
+    const { record } = run;
     const file = { name: "title_t00.mkv", sizeBytes: 5_000_000 };
-    const verdict = judgeRip({
-      end: exited(0),
-      record,
-      files: [file],
-      outputDirectory: "/tmp",
-      expectedSizeBytes: 5_100_000,
-    });
+    const found = { files: [file], expectedSizeBytes: 5_100_000 };
+    const output = { ...EMPTY_OUTPUT, directory: "/tmp", ...found };
+    const verdict = judgeRip({ ...run, output });
     expect(verdict).toEqual({ kind: "saved", file, warnings: [] });
     expect(record).toMatchObject({
       opened: true,
@@ -125,7 +116,7 @@ const scanFailures: readonly [string, string, string][] = [
 
 for (const [name, code, message] of scanFailures)
   test.skipIf(!isHere)(`as a scan, ${name} is ${code}`, () => {
-    const outcome = judgeScan({ end: exited(0), ...listen(name) });
+    const outcome = judgeScan(listen(name));
     expect(outcome).toMatchObject({
       kind: "failed",
       failure: { code, message: expect.stringContaining(message) },
@@ -157,14 +148,8 @@ const ripFailures: readonly [string, string, string][] = [
 
 for (const [name, code, message] of ripFailures)
   test.skipIf(!isHere)(`as a rip, ${name} is ${code}`, () => {
-    const { record } = listen(name);
-    const verdict = judgeRip({
-      end: exited(0),
-      record,
-      files: [],
-      outputDirectory: "/tmp",
-      expectedSizeBytes: null,
-    });
+    const output = { ...EMPTY_OUTPUT, directory: "/tmp" };
+    const verdict = judgeRip({ ...listen(name), output });
     expect(verdict).toMatchObject({
       kind: "failed",
       failure: { code, message: expect.stringContaining(message) },
@@ -174,8 +159,8 @@ for (const [name, code, message] of ripFailures)
 test.skipIf(!isHere)(
   "a version that is too old is no failure of a task",
   () => {
-    const { record, result } = listen("fail-version-too-old-linux.txt");
-    expect(judgeScan({ end: exited(253), record, result })).toMatchObject({
+    const run = listen("fail-version-too-old-linux.txt");
+    expect(judgeScan({ ...run, end: exited(253) })).toMatchObject({
       kind: "unlicensed",
       licence: { reason: "makemkv_too_old" },
     });
@@ -193,8 +178,9 @@ const licences: Readonly<Record<string, object>> = {
 
 for (const name of names.filter((each) => /^(info|rip)-.*\.txt$/.test(each)))
   test(`${name} is not forbidden by its licence`, () => {
-    const { record } = listen(name);
-    const licence = licenceOf(record);
+    const run = listen(name);
+    const { record } = run;
+    const licence = licenceOf(run);
     expect(licence?.kind).not.toBe("refused");
     const [days] = record.licence["5050"] ?? [];
     if (days !== undefined)

@@ -1,11 +1,10 @@
 import fc from "fast-check";
+import type { EndedRun } from "../../src/makemkv/run/run-end.ts";
 import { createDiscInfo } from "../../src/makemkv/scan/disc-info.ts";
 import { createRobotReader } from "../../src/makemkv/robot/robot-reader.ts";
 import type { RobotLine } from "../../src/makemkv/robot/robot-line.ts";
-import {
-  createRunRecord,
-  type RunRecord,
-} from "../../src/makemkv/verdict/run-record.ts";
+import type { Output } from "../../src/makemkv/verdict/output-check.ts";
+import { createRunRecord } from "../../src/makemkv/verdict/run-record.ts";
 import type { ScanResult } from "../../src/state/scan-result.ts";
 
 export type RobotRecord = Exclude<RobotLine, { readonly kind: "plain" }>;
@@ -98,12 +97,20 @@ export const arbitraryRobotLine: fc.Arbitrary<RobotRecord> = fc.oneof(
   }),
 );
 
-export interface Heard {
-  readonly record: RunRecord;
+export interface Heard extends EndedRun {
   readonly result: ScanResult | null;
 }
 
-/** Everything that a run leaves behind, from its bytes or its lines. */
+/** An output folder of which nothing is known but its path. */
+export const EMPTY_OUTPUT: Output = {
+  directory: "/out/.amphigory-1",
+  files: [],
+  expectedSizeBytes: null,
+  expectedDurationMs: null,
+  freeBytes: null,
+};
+
+/** Everything that a run leaves behind, from its bytes or its lines; it exited with 0, and nobody knows its device. */
 export function hear(output: Uint8Array | readonly string[]): Heard {
   const bytes =
     output instanceof Uint8Array
@@ -117,5 +124,6 @@ export function hear(output: Uint8Array | readonly string[]): Heard {
     disc.add(line);
   }
   const record = recorder.record();
-  return { record, result: disc.result(record) };
+  const end = { kind: "exited", code: 0, signal: null } as const;
+  return { end, record, device: null, result: disc.result(record) };
 }

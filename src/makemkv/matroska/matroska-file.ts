@@ -37,6 +37,8 @@ export interface MatroskaContent {
   readonly tracks: TrackCounts | null;
 }
 
+/** The parts of a Segment that tell something. */
+const PARTS: readonly number[] = [ID.seekHead, ID.info, ID.tracks];
 const DOC_TYPES: readonly string[] = ["matroska", "webm"];
 /** There are about ten elements before the first Cluster. */
 const MOST_ELEMENTS = 32;
@@ -47,13 +49,6 @@ interface Element {
   readonly start: number;
   /** `null`: not known. */
   readonly end: number | null;
-}
-
-/** The parts of a Segment that tell something. */
-interface Parts {
-  readonly seeks: readonly Seek[];
-  readonly info: Uint8Array | null;
-  readonly tracks: Uint8Array | null;
 }
 
 /** Never throws: a file that can not be read is an answer, too. */
@@ -91,48 +86,33 @@ async function readContent(file: FileWindow): Promise<FileContent> {
 }
 
 /** First what stands in front, then what is missing, where the list of positions says that it is. */
-async function readParts(file: FileWindow, start: number): Promise<Parts> {
-  let parts: Parts = { seeks: [], info: null, tracks: null };
+async function readParts(file: FileWindow, start: number) {
+  const seeks: Seek[] = [];
+  const bodies = new Map<number, Uint8Array>();
+  const take = async (element: Element) => {
+    const { id } = element;
+    if (!PARTS.includes(id) || bodies.has(id)) return;
+    const body = await bodyOf(file, element);
+    if (body && id === ID.seekHead) seeks.push(...readSeeks(body, start));
+    else if (body) bodies.set(id, body);
+  };
   let at = start;
   for (let count = 0; count < MOST_ELEMENTS; count++) {
     const element = await elementAt(file, at);
     if (!element || element.id === ID.cluster) break;
-    parts = await withPart({ file, start }, parts, element);
+    await take(element);
     if (element.end === null) break;
     at = element.end;
   }
   // A list may name a second list. Each is followed once: two that name each other are no loop.
-  for (const id of [ID.seekHead, ID.info, ID.tracks]) {
-    const seek = parts.seeks.find((each) => each.id === id);
+  for (const id of PARTS) {
+    const seek = seeks.find((each) => each.id === id);
     const element = seek && (await elementAt(file, seek.position));
-    if (element?.id === id)
-      parts = await withPart({ file, start }, parts, element);
+    if (element?.id === id) await take(element);
   }
-  return parts;
-}
-
-async function withPart(
-  segment: { readonly file: FileWindow; readonly start: number },
-  parts: Parts,
-  element: Element,
-): Promise<Parts> {
-  const { file, start } = segment;
-  switch (element.id) {
-    case ID.seekHead: {
-      const body = await bodyOf(file, element);
-      const seeks = body ? readSeeks(body, start) : [];
-      return { ...parts, seeks: [...parts.seeks, ...seeks] };
-    }
-    case ID.info:
-      return { ...parts, info: parts.info ?? (await bodyOf(file, element)) };
-    case ID.tracks:
-      return {
-        ...parts,
-        tracks: parts.tracks ?? (await bodyOf(file, element)),
-      };
-    default:
-      return parts;
-  }
+  const info = bodies.get(ID.info) ?? null;
+  const tracks = bodies.get(ID.tracks) ?? null;
+  return { seeks, info, tracks };
 }
 
 async function elementAt(

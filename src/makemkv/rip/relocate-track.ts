@@ -1,24 +1,21 @@
-import type { Failure } from "../../state/error-code.ts";
 import type { SeenScan } from "../../state/effect.ts";
+import type { Failure } from "../../state/error-code.ts";
 import type { ScanResult, Track } from "../../state/scan-result.ts";
+import { identityOf, isSameTrack } from "../scan/same-track.ts";
 import {
   describeTrack,
   type Expectations,
   expectsNothing,
   findTrack,
+  type FoundTrack,
   trackIn,
 } from "./expected-track.ts";
-import { identityOf, isSameTrack } from "../scan/same-track.ts";
 
 /**
  * The numbers of a disc are not those that were scanned: where is the track that a task means? Only a track that is the
  * same in every respect will do, and only if there is one of it: to guess once delivered another cut of a film as a
  * success (BluForge, TestEngineFailsAJobWhoseTitleDoesNotMatch).
  */
-export type Relocation =
-  | { readonly kind: "found"; readonly number: number }
-  | { readonly kind: "refused"; readonly failure: Failure };
-
 export interface Move {
   readonly task: Expectations;
   /** What was known of the disc before. */
@@ -27,17 +24,14 @@ export interface Move {
   readonly fresh: ScanResult;
 }
 
-export function relocateTrack(move: Move): Relocation {
+export function relocateTrack(move: Move): FoundTrack {
   const { task, known, fresh } = move;
   if (known && isSameDisc(known.result, fresh))
     return findAgain(task, known.result, fresh);
   // Nobody watched the drive, and the scan was that of an earlier disc: it says nothing about the task.
   const mayBeMeant = !known?.isCurrent && !expectsNothing(task);
-  if (!mayBeMeant) return { kind: "refused", failure: otherDisc(move) };
-  const found = findTrack(task, fresh);
-  return found.kind === "found"
-    ? found
-    : { kind: "refused", failure: found.failure };
+  if (mayBeMeant) return findTrack(task, fresh);
+  return { kind: "mismatch", failure: otherDisc(move) };
 }
 
 /** Box sets share a label: a disc of the same name has to have something in common, too. */
@@ -64,7 +58,7 @@ function findAgain(
   { track }: Expectations,
   before: ScanResult,
   fresh: ScanResult,
-): Relocation {
+): FoundTrack {
   const wanted = trackIn(before, track.number);
   const places = wanted ? placesOf(wanted, fresh) : [];
   const [place] = places;
@@ -76,7 +70,7 @@ function findAgain(
       ? "is not on the list any more"
       : `may be any of the tracks ${places.map(({ number }) => number).join(", ")}`;
   return {
-    kind: "refused",
+    kind: "mismatch",
     failure: {
       code: "MAKEMKV_FAILED",
       message: `The numbers of the tracks on ${JSON.stringify(fresh.discName)} have moved since it was scanned: ${track.number} was ${wanted ? name(wanted) : "nothing"} and is now ${now ? name(now) : "nothing"}. What was scanned ${where}. Nothing was saved: clean the disc, scan it again and choose the track anew.`,

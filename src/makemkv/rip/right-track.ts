@@ -1,27 +1,28 @@
-import type { Failure } from "../../state/error-code.ts";
-import type { RipOutcome } from "../../state/event.ts";
 import type { KnownScan, SeenScan } from "../../state/effect.ts";
-import type { ScanResult, Track, Warning } from "../../state/scan-result.ts";
+import type { Failure } from "../../state/error-code.ts";
+import type { ScanResult, Track } from "../../state/scan-result.ts";
 import type { RipTask } from "../../state/task.ts";
+import { failed, type NoResult } from "../run/run-end.ts";
+import { readDisc } from "../scan/scan.ts";
+import type { SettledScan, ToldDiscs } from "../scan/told-discs.ts";
+import type { RipVerdict } from "../verdict/verdict.ts";
+import { warn } from "../verdict/warning.ts";
 import {
   describeTrack,
   expectsNothing,
   findTrack,
   isOurFingerprint,
-  trackIn,
 } from "./expected-track.ts";
-import type { SettledScan, ToldDiscs } from "../scan/told-discs.ts";
-import { readDisc } from "../scan/read-disc.ts";
 import { isSameDisc, otherDisc, relocateTrack } from "./relocate-track.ts";
-import { type SaveEnd, type SaveRequest, saveTrack } from "./save-track.ts";
-import type { Aim, TrackOrder } from "./track-run.ts";
-import type { RipVerdict, ScanVerdict } from "../verdict/verdict.ts";
+import { saveTrack } from "./save-track.ts";
+import type { Aim, Surprise } from "./title-guard.ts";
+import type { TrackOrder, TrackRunRequest } from "./track-run.ts";
 
 /**
  * Saves the track that a task means, or nothing. What is known of the disc may be old, or of another disc; the numbers
  * may move between two runs. Whatever looks wrong, the disc is scanned once more, and the answer says what is there.
  */
-export interface RightTrackRequest extends SaveRequest {
+export interface RightTrackRequest extends TrackRunRequest {
   /** What this very disc was found to hold, if it has been scanned. */
   readonly scan: KnownScan | null;
   /** Under which numbers the tracks of a disc were told. */
@@ -29,10 +30,6 @@ export interface RightTrackRequest extends SaveRequest {
   /** The rip had to look at the disc: this is what is in the drive, and whether it is the disc of `scan`. */
   readonly onScan: (settled: SettledScan, isSameDisc: boolean) => void;
 }
-
-export type TrackEnd = RipVerdict | Exclude<RipOutcome, { kind: "ripped" }>;
-
-type Surprised = Extract<SaveEnd, { readonly kind: "surprised" }>;
 
 /** Which track to save. */
 interface Course {
@@ -44,109 +41,79 @@ interface Course {
   readonly aim: Aim;
 }
 
-type Stray = Exclude<TrackEnd, { readonly kind: "saved" }>;
-
 export async function saveRightTrack(
   request: RightTrackRequest,
   order: TrackOrder,
-): Promise<TrackEnd> {
+): Promise<RipVerdict> {
   const course = await setCourse(request, order);
   if ("kind" in course) return course;
   const end = await saveTrack(request, order, course.aim);
-  switch (end.kind) {
-    case "surprised":
-      return saveMovedTrack(request, order, course);
-    case "unexpected":
-      return explain(request, order, { ...course, failure: end.failure });
-    case "saved":
-      return withMove(end, request, course);
-    default:
-      return end;
-  }
+  if (end.kind === "surprised") return saveMovedTrack(request, order, course);
+  if (end.kind === "unexpected")
+    return explain(request, order, { ...course, failure: end.failure });
+  return withMove(end, request, course.aim);
 }
 
 /** Where the track is that the task means, as far as is known; what is doubtful or not known is looked at first. */
 async function setCourse(
   request: RightTrackRequest,
   order: TrackOrder,
-): Promise<Course | Stray> {
+): Promise<Course | NoResult> {
   const { task, scan, told } = request;
   const found = scan && findTrack(task, scan.result);
   if (scan && found?.kind === "found")
-    return courseTo(meaning(task, found.number), scan);
+    return courseTo(task, scan, found.number);
+  const { number } = task.track;
   const mustLook =
-    scan !== null ||
-    isOurFingerprint(task.discFingerprint) ||
-    (await told.hasAny());
-  if (!mustLook) return byNumber(task);
+    scan || isOurFingerprint(task.discFingerprint) || (await told.hasAny());
+  // Nobody was ever told any number: that of the task is makemkvcon's own.
+  if (!mustLook) return { task, known: null, aim: { number, scan: null } };
   const looked = await lookAgain(request, order);
-  if (looked.kind !== "settled") return looked;
+  if ("kind" in looked) return looked;
   const { result, renumbered, wasTold, lost } = looked.settled;
   const there = findTrack(task, result);
   if (there.kind === "mismatch") {
-    const gone = trackIn({ ...result, tracks: lost }, task.track.number);
-    const failure = gone ? notThere(gone, result) : there.failure;
-    return { kind: "failed", failure };
+    const gone = lost.find((track) => track.number === number);
+    return failed(gone ? notThere(gone, result) : there.failure);
   }
   if (!wasTold && expectsNothing(task))
-    return { kind: "failed", failure: nobodyKnows(task, result) };
+    return failed(nobodyKnows(task, result));
   const known = { result, renumbered, isCurrent: true };
-  return courseTo(meaning(task, there.number), known);
-}
-
-/** Nobody was ever told any number: that of the task is makemkvcon's own. */
-function byNumber(task: RipTask): Course {
-  const { number } = task.track;
-  return { task, known: null, aim: { number, scan: null } };
-}
-
-function meaning(task: RipTask, number: number): RipTask {
-  return { ...task, track: { ...task.track, number } };
+  return courseTo(task, known, there.number);
 }
 
 /**
  * The numbers may have moved since they were told: the track is looked for where it is now. One that was not there when
  * the disc was last looked at may be there again; then its old number is as good as any, and the guard sees to the rest.
  */
-function courseTo(task: RipTask, known: KnownScan): Course {
-  const { number } = task.track;
-  const { renumbered: fresh } = known;
+function courseTo(asked: RipTask, known: KnownScan, number: number): Course {
+  const task = { ...asked, track: { ...asked.track, number } };
+  const { renumbered: fresh, isCurrent } = known;
   const asTold = { task, known, aim: { number, scan: known } };
   if (!fresh) return asTold;
   const place = relocateTrack({ task, known, fresh });
-  if (place.kind === "refused") return asTold;
-  const scan = { result: fresh, isCurrent: known.isCurrent };
-  return { ...asTold, aim: { number: place.number, scan } };
+  if (place.kind === "mismatch") return asTold;
+  const scan = { result: fresh, isCurrent };
+  return { task, known, aim: { number: place.number, scan } };
 }
 
 /** Once: where the numbers do not come to rest, nothing can be trusted. */
 async function saveMovedTrack(
   request: RightTrackRequest,
   order: TrackOrder,
-  course: Course,
-): Promise<TrackEnd> {
-  const { task, known } = course;
+  { task, known }: Course,
+): Promise<RipVerdict> {
   const looked = await lookAgain(request, order);
-  if (looked.kind !== "settled") return looked;
+  if ("kind" in looked) return looked;
   const { fresh } = looked;
   const place = relocateTrack({ task, known, fresh });
-  if (place.kind === "refused")
-    return { kind: "failed", failure: place.failure };
-  const aim = {
-    number: place.number,
-    scan: { result: fresh, isCurrent: true },
-  };
+  if (place.kind === "mismatch") return failed(place.failure);
+  const scan = { result: fresh, isCurrent: true };
+  const aim = { number: place.number, scan };
   const end = await saveTrack(request, order, aim);
-  switch (end.kind) {
-    case "surprised":
-      return { kind: "failed", failure: restless(end, fresh) };
-    case "unexpected":
-      return { kind: "failed", failure: end.failure };
-    case "saved":
-      return withMove(end, request, { ...course, aim });
-    default:
-      return end;
-  }
+  if (end.kind === "surprised") return failed(restless(end.surprise, fresh));
+  if (end.kind === "unexpected") return failed(end.failure);
+  return withMove(end, request, aim);
 }
 
 /** The file is not what was expected. Where nobody watched the drive, it may be that of another disc. */
@@ -154,23 +121,20 @@ async function explain(
   request: RightTrackRequest,
   order: TrackOrder,
   { task, known, failure }: Course & { readonly failure: Failure },
-): Promise<TrackEnd> {
-  if (known?.isCurrent) return { kind: "failed", failure };
+): Promise<NoResult> {
+  if (known?.isCurrent) return failed(failure);
   const looked = await lookAgain(request, order);
-  if (looked.kind === "stopped") return looked;
-  if (looked.kind !== "settled") return { kind: "failed", failure };
+  if ("kind" in looked)
+    return looked.kind === "stopped" ? looked : failed(failure);
   const { fresh } = looked;
   const found = findTrack(task, fresh);
-  if (found.kind === "mismatch")
-    return { kind: "failed", failure: found.failure };
+  if (found.kind === "mismatch") return failed(found.failure);
   const isOther = known !== null && !isSameDisc(known.result, fresh);
-  const reason = isOther ? otherDisc({ task, known, fresh }) : failure;
-  return { kind: "failed", failure: reason };
+  return failed(isOther ? otherDisc({ task, known, fresh }) : failure);
 }
 
 /** `fresh` is in makemkvcon's own numbers, `settled` in those that are told. */
 interface Looked {
-  readonly kind: "settled";
   readonly fresh: ScanResult;
   readonly settled: SettledScan;
 }
@@ -178,7 +142,7 @@ interface Looked {
 async function lookAgain(
   request: RightTrackRequest,
   order: TrackOrder,
-): Promise<Looked | Exclude<ScanVerdict, { readonly kind: "scanned" }>> {
+): Promise<Looked | NoResult> {
   const { notice, scan, told } = request;
   notice({ kind: "rescanning" });
   const outcome = await readDisc(
@@ -194,22 +158,20 @@ async function lookAgain(
   const fresh = outcome.result;
   const settled = await told.settle(fresh);
   request.onScan(settled, scan !== null && isSameDisc(scan.result, fresh));
-  return { kind: "settled", fresh, settled };
+  return { fresh, settled };
 }
 
+/** What was saved under another number than the task's has a warning that says so. */
 function withMove(
-  saved: Extract<RipVerdict, { readonly kind: "saved" }>,
+  end: RipVerdict,
   { task }: RightTrackRequest,
-  { aim }: Course,
-): TrackEnd {
-  const moved = movedTo(task.track.number, aim.number);
-  return { ...saved, warnings: [...moved, ...saved.warnings] };
-}
-
-function movedTo(asked: number, number: number): readonly Warning[] {
-  if (number === asked) return [];
+  { number }: Aim,
+): RipVerdict {
+  const asked = task.track.number;
+  if (end.kind !== "saved" || number === asked) return end;
   const text = `The numbers of the tracks have moved since the disc was scanned: what was track ${asked} is track ${number} now, the same in every respect, and was saved.`;
-  return [{ kind: "track_renumbered", count: 1, text }];
+  const moved = warn("track_renumbered", true, text);
+  return { ...end, warnings: [...moved, ...end.warnings] };
 }
 
 /** The task is of another disc, or of nobody's: its bare number could name anything on this one. */
@@ -230,7 +192,7 @@ function notThere(track: Track, { discName }: ScanResult): Failure {
   };
 }
 
-function restless({ surprise }: Surprised, { discName }: ScanResult): Failure {
+function restless(surprise: Surprise, { discName }: ScanResult): Failure {
   const now =
     surprise.kind === "otherTitle"
       ? `names ${surprise.now ?? "nothing"}`

@@ -30,7 +30,7 @@ const MEASURE_MS = REPORT_MS;
 const LONGEST_MEASURE_MS = 30_000;
 
 /** The fraction after this line: of the whole copy, 0 to 1, never less than before; `null` until the copy begins. */
-export function advanceFraction(
+function advanceFraction(
   fraction: number | null,
   line: RobotLine,
 ): number | null {

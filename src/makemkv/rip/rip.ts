@@ -1,85 +1,63 @@
 import { join } from "node:path";
 import type { SeenScan } from "../../state/effect.ts";
 import type { RipOutcome } from "../../state/event.ts";
-import { findTrack, trackIn } from "./expected-track.ts";
+import { failed, type NoResult } from "../run/run-end.ts";
+import {
+  openTranscript,
+  type Transcript,
+  type TranscriptRequest,
+  withTranscript,
+} from "../run/transcript.ts";
+import { begin, type Handle, type StopSwitch, within } from "../run/waiting.ts";
 import { diskOperations, placeFile } from "../target/place-file.ts";
-import { type PlacingNote, writePlacingNote } from "../target/placing-note.ts";
+import { writePlacingNote } from "../target/placing-note.ts";
 import {
   alreadyThere,
+  noAnswer,
   prepareTarget,
   type PreparedTarget,
+  type RipTarget,
   writeFailure,
 } from "../target/prepare-target.ts";
-import { type RightTrackRequest, saveRightTrack } from "./right-track.ts";
 import {
   discardStaging,
   findGoneFolder,
   type Staging,
 } from "../target/staging.ts";
-import {
-  openTranscript,
-  type Transcript,
-  withTranscript,
-} from "../run/transcript.ts";
-import type { RipVerdict } from "../verdict/verdict.ts";
-import {
-  createStopSwitch,
-  type StopManner,
-  type StopSwitch,
-  within,
-} from "../run/waiting.ts";
+import type { Saved } from "../verdict/verdict.ts";
+import { findTrack, trackIn } from "./expected-track.ts";
+import { type RightTrackRequest, saveRightTrack } from "./right-track.ts";
 
 /**
  * One rip, from top to bottom: is it the right disc, can the target be written, let makemkvcon save the track into a
  * folder of its own inside the target folder, judge what came of it, give the file its name. Whatever happens, nothing
  * but the finished file is left behind, and no file that was there before is touched.
  */
-export interface RipRequest extends RightTrackRequest {
-  readonly target: RipTarget;
+export interface RipRequest extends RightTrackRequest, TranscriptRequest {
+  readonly target: RipTarget & {
+    /** The folder as the answer is to say it. */
+    readonly saidDirectory: string;
+  };
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** Where it is noted which file is about to be placed. */
   readonly noteFile: string;
   /** A staging folder could not be removed. */
   readonly leftBehind: (path: string) => void;
-  readonly logsDir: string;
-  /** The transcript's file name without its ending; it holds all runs of this rip. */
-  readonly runName: string;
-}
-
-export interface RipTarget {
-  /** Absolute, on this machine, and known to be allowed. */
-  readonly directory: string;
-  readonly filename: string;
-  /** The folder that holds it and is never made: where it is missing, its disk is away. */
-  readonly root: string;
-  /** The folder as the answer is to say it. */
-  readonly saidDirectory: string;
-}
-
-export interface RipHandle {
-  /** No effect once the track is saved. */
-  stop(manner?: StopManner): void;
-  /** Resolves when makemkvcon is gone and the target folder is in order. */
-  readonly outcome: Promise<RipOutcome>;
 }
 
 /** Removing a large file takes a slow disk seconds. */
 const CLEAR_UP_MS = 30_000;
 
-type Saved = Extract<RipVerdict, { readonly kind: "saved" }>;
-type Stopped = Extract<RipOutcome, { readonly kind: "stopped" }>;
-
-export function ripTrack(request: RipRequest): RipHandle {
-  const stop = createStopSwitch();
-  return { stop: stop.press, outcome: rip(request, stop) };
+export function ripTrack(request: RipRequest): Handle<RipOutcome> {
+  return begin((stop) => rip(request, stop));
 }
 
 async function rip(request: RipRequest, stop: StopSwitch): Promise<RipOutcome> {
   const { task, scan } = request;
   const found = scan && findTrack(task, scan.result);
   if (found?.kind === "mismatch" && scan?.isCurrent)
-    return { kind: "failed", failure: found.failure };
+    return failed(found.failure);
 
   const believed = found?.kind === "found" ? scan : null;
   const prepared = await prepare(request, believed, stop);
@@ -93,6 +71,7 @@ async function rip(request: RipRequest, stop: StopSwitch): Promise<RipOutcome> {
 
   await clearUp(request, staging, transcript);
   await transcript.close();
+  if (outcome.kind === "ripped") return outcome;
   return withTranscript(outcome, transcript);
 }
 
@@ -101,7 +80,7 @@ async function prepare(
   request: RipRequest,
   scan: SeenScan | null,
   stop: StopSwitch,
-): Promise<PreparedTarget | Stopped> {
+): Promise<PreparedTarget | NoResult> {
   const { target, task, settings, clock } = request;
   const { stallTimeoutMs } = settings;
   const { number, expectedSizeBytes } = task.track;
@@ -128,54 +107,36 @@ async function prepare(
     CLEAR_UP_MS,
     undone.catch(() => {}),
   );
-  if (first !== "late")
-    return {
-      kind: "stopped",
-      detail: "Stopped before makemkvcon was started.",
-    };
-  const silence = new Error(
-    `no answer from the disk in ${stallTimeoutMs / 1000} s`,
-  );
-  return { kind: "failed", failure: writeFailure(target.directory, silence) };
+  if (first === "late")
+    return failed(noAnswer(target.directory, stallTimeoutMs));
+  return { kind: "stopped", detail: "Stopped before makemkvcon was started." };
 }
 
 async function place(
-  request: RipRequest,
+  { target, task, startedAt, noteFile }: RipRequest,
   staging: Staging,
-  saved: Saved,
+  { file: { name, sizeBytes }, warnings }: Saved,
 ): Promise<RipOutcome> {
-  const { directory, filename, saidDirectory } = request.target;
-  const from = join(staging.path, saved.file.name);
+  const { directory, filename, saidDirectory } = target;
+  const from = join(staging.path, name);
   const to = join(directory, filename);
-  const { sizeBytes } = saved.file;
-  const { warnings } = saved;
   const file = { directory: saidDirectory, filename, sizeBytes, warnings };
   try {
-    await note(request, { from, to, file });
+    const identity = await diskOperations.identify(from);
+    const note = { taskId: task.id, startedAt, from, to, identity, file };
+    await writePlacingNote(noteFile, note);
   } catch (error) {
-    return { kind: "failed", failure: writeFailure(request.noteFile, error) };
+    return failed(writeFailure(noteFile, error));
   }
   const placed = await placeFile({ from, to });
   switch (placed.kind) {
     case "placed":
       return { kind: "ripped", file };
     case "exists":
-      return { kind: "failed", failure: alreadyThere(directory, filename) };
+      return failed(alreadyThere(directory, filename));
     case "failed":
-      return {
-        kind: "failed",
-        failure: writeFailure(placed.path, placed.cause),
-      };
+      return failed(writeFailure(to, placed.cause));
   }
-}
-
-async function note(
-  { task, startedAt, noteFile }: RipRequest,
-  placing: Pick<PlacingNote, "from" | "to" | "file">,
-): Promise<void> {
-  const identity = await diskOperations.identify(placing.from);
-  const taskId = task.id;
-  await writePlacingNote(noteFile, { taskId, startedAt, identity, ...placing });
 }
 
 /** What it met, if it could not; a folder that is away with its disk may come back. */

@@ -1,8 +1,9 @@
 import type { SeenScan } from "../../state/effect.ts";
-import { identityOf } from "../scan/same-track.ts";
 import { DRIVE, MESSAGE, SAVING_TITLES } from "../robot/message-codes.ts";
 import type { RobotLine } from "../robot/robot-line.ts";
+import { identityOf } from "../scan/same-track.ts";
 import { createTitleList } from "../scan/title-list.ts";
+import { trackIn } from "./expected-track.ts";
 
 /**
  * Reads along while a rip opens the disc, and tells before a byte is written if the number does not name the title that
@@ -11,9 +12,13 @@ import { createTitleList } from "../scan/title-list.ts";
  * whose number names the same as before, whatever else is missing.
  */
 export interface TitleGuard {
-  add(line: RobotLine): void;
-  /** The number was heard to name what was scanned. */
-  isConfirmed(): boolean;
+  /** What this line tells is wrong; once, and then nothing more. */
+  add(line: RobotLine): Surprise | null;
+  result(): {
+    readonly surprise: Surprise | null;
+    /** The number was heard to name what was scanned. */
+    readonly isConfirmed: boolean;
+  };
 }
 
 export type Surprise =
@@ -22,50 +27,39 @@ export type Surprise =
   /** The label of a disc that was never scanned. */
   | { readonly kind: "otherDisc"; readonly label: string };
 
-export interface TitleGuardOptions {
-  readonly scan: SeenScan | null;
+/** Which track to save, and what is known about the disc. */
+export interface Aim {
   readonly number: number;
-  readonly device: string;
-  /** Told once. */
-  readonly alarm: (surprise: Surprise) => void;
+  readonly scan: SeenScan | null;
 }
 
-export function createTitleGuard(options: TitleGuardOptions): TitleGuard {
-  const { scan, number, device, alarm } = options;
-  const expected = identityIn(scan, number);
+export function createTitleGuard(aim: Aim, device: string): TitleGuard {
+  const { scan, number } = aim;
+  const track = scan && trackIn(scan.result, number);
+  const expected = track && identityOf(track);
   const list = createTitleList();
-  let isOver = scan === null;
+  let surprise: Surprise | null = null;
   let isConfirmed = false;
 
-  const trip = (surprise: Surprise) => {
-    isOver = true;
-    alarm(surprise);
-  };
-  const compare = () => {
+  function surpriseIn(line: RobotLine): Surprise | null {
+    const label = otherLabel(line, scan, device);
+    if (label !== null) return { kind: "otherDisc", label };
+    list.add(line);
+    if (list.isEmpty()) return null;
     const now = list.nameOf(number);
+    if (!isWhole(line) && !(list.isFixed() && now !== null)) return null;
     isConfirmed = now !== null && now === expected;
-    if (expected !== null && now !== expected)
-      trip({ kind: "otherTitle", now });
-  };
+    const isOther = expected !== null && now !== expected;
+    return isOther ? { kind: "otherTitle", now } : null;
+  }
 
   return {
-    isConfirmed: () => isConfirmed,
     add(line) {
-      if (isOver) return;
-      const label = otherLabel(line, scan, device);
-      if (label !== null) return trip({ kind: "otherDisc", label });
-      list.add(line);
-      if (list.isEmpty()) return;
-      if (isWhole(line)) compare();
-      else if (list.isFixed() && list.nameOf(number) !== null) compare();
+      if (scan && !surprise) return (surprise = surpriseIn(line));
+      return null;
     },
+    result: () => ({ surprise, isConfirmed }),
   };
-}
-
-function identityIn(scan: SeenScan | null, number: number): string | null {
-  const tracks = scan?.result.tracks ?? [];
-  const track = tracks.find((each) => each.number === number);
-  return track ? identityOf(track) : null;
 }
 
 /** All titles were announced: the disc is open, or saving begins. */

@@ -1,27 +1,20 @@
 import type { RipSample } from "../../state/event.ts";
-import type { SeenScan } from "../../state/effect.ts";
-import { runMakemkvcon } from "../run/process.ts";
-import type { DiscRequest, Order } from "../scan/read-disc.ts";
-import { createRipProgress } from "./rip-progress.ts";
-import type { NotStarted, RunEnd } from "../run/run-end.ts";
-import { createRunRecord, type RunRecord } from "../verdict/run-record.ts";
+import type { RipTask } from "../../state/task.ts";
+import { type DiscRequest, type Order, runOnDisc } from "../run/disc-run.ts";
+import type { EndedRun, NotStarted } from "../run/run-end.ts";
+import { within } from "../run/waiting.ts";
 import {
   findGoneFolder,
   listOutputFiles,
   measureStaging,
   type Staging,
 } from "../target/staging.ts";
-import { createTitleGuard, type Surprise } from "./title-guard.ts";
-import type { OutputFile } from "../verdict/verdict.ts";
-import { stopWith, within } from "../run/waiting.ts";
-
-/** Which track to save, and what is known about the disc. */
-export interface Aim {
-  readonly number: number;
-  readonly scan: SeenScan | null;
-}
+import { type OutputFile, totalBytes } from "../verdict/output-check.ts";
+import { createRipProgress } from "./rip-progress.ts";
+import { type Aim, createTitleGuard, type Surprise } from "./title-guard.ts";
 
 export interface TrackRunRequest extends DiscRequest {
+  readonly task: RipTask;
   /** At most four times a second, and the last one always. */
   readonly report: (sample: RipSample) => void;
 }
@@ -31,10 +24,7 @@ export interface TrackOrder extends Order {
 }
 
 /** All that there is to know about one run. */
-export interface TrackRun {
-  readonly kind: "ran";
-  readonly end: RunEnd;
-  readonly record: RunRecord;
+export interface TrackRun extends EndedRun {
   /** What lies in the staging folder. */
   readonly files: readonly OutputFile[];
   /** The uppermost folder of the staging folder's path that somebody removed meanwhile. */
@@ -51,70 +41,36 @@ export async function runTrack(
   order: TrackOrder,
   aim: Aim,
 ): Promise<TrackRun | NotStarted> {
-  const { settings, clock, device } = request;
-  const { staging, transcript, stop } = order;
-  const heard: { surprise: Surprise | null } = { surprise: null };
-  const recorder = createRunRecord();
-  const progress = createRipProgress({
-    clock,
-    report: request.report,
-    measure: () => measureStaging(staging.path),
-  });
-  const guard = createTitleGuard({
-    ...aim,
-    device,
-    alarm(surprise) {
-      heard.surprise = surprise;
-      transcript.note(
-        `stopped: not what was scanned: ${JSON.stringify(surprise)}`,
-      );
-      run.stop();
-    },
-  });
-  const run = runMakemkvcon({
-    command: request.makemkvcon,
-    args: [
-      // The same for scan and rip, or the track numbers would differ.
-      `--minlength=${settings.minlengthSeconds}`,
-      "mkv",
-      `dev:${device}`,
-      String(aim.number),
-      staging.path,
-    ],
-    runFile: request.runFile,
-    clock,
-    limits: settings,
-    stopGraceMs: settings.stopGraceMs,
-    grownBytes: () => progress.sizeBytes(),
-    transcript,
-    onNotice: request.notice,
-    onLine(line) {
-      recorder.add(line);
+  const { settings, clock, device, report } = request;
+  const { staging, transcript } = order;
+  const measure = () => measureStaging(staging.path);
+  const progress = createRipProgress({ clock, report, measure });
+  const guard = createTitleGuard(aim, device);
+  const running = runOnDisc(request, order, {
+    words: ["mkv", String(aim.number), staging.path],
+    grownBytes: progress.sizeBytes,
+    onLine(line, stop) {
       progress.add(line);
-      guard.add(line);
+      const surprise = guard.add(line);
+      if (!surprise) return;
+      const said = JSON.stringify(surprise);
+      transcript.note(`stopped: not what was scanned: ${said}`);
+      stop();
     },
   });
   // From here on makemkvcon is at work, though it may say nothing for a while.
-  request.report({ fraction: null, sizeBytes: 0 });
+  report({ fraction: null, sizeBytes: 0 });
 
-  const end = await stopWith(stop, run);
-  if (end.kind === "notStarted") {
+  const run = await running;
+  if ("kind" in run) {
     progress.finish(0);
-    return end;
+    return run;
   }
   const looking = lookInto(staging);
   const found = await within(clock, settings.stallTimeoutMs, looking);
   const { files, goneFolder } = found === "late" ? NOTHING_SEEN : found;
-  progress.finish(files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
-  return {
-    kind: "ran",
-    end,
-    record: recorder.record(),
-    files,
-    goneFolder,
-    surprise: heard.surprise,
-    isConfirmed: guard.isConfirmed(),
-  };
+  progress.finish(totalBytes(files));
+  return { ...run, files, goneFolder, ...guard.result() };
 }
 
 type Left = Pick<TrackRun, "files" | "goneFolder">;

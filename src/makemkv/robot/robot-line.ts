@@ -20,16 +20,9 @@ export type RobotLine =
       readonly format: string;
       readonly params: readonly string[];
     }
-  /** PRGT: title of the whole operation. The "id" counts saved titles from 0, it is not a title number. */
+  /** PRGT, the whole operation, and PRGC, its current step. The "id" counts saved titles from 0, it is not a title number. */
   | {
-      readonly kind: "operation";
-      readonly code: number;
-      readonly id: number;
-      readonly name: string;
-    }
-  /** PRGC: title of the current step. */
-  | {
-      readonly kind: "step";
+      readonly kind: "operation" | "step";
       readonly code: number;
       readonly id: number;
       readonly name: string;
@@ -51,29 +44,24 @@ export type RobotLine =
       readonly device: string;
     }
   | { readonly kind: "titleCount"; readonly count: number }
-  | {
-      readonly kind: "discInfo";
-      readonly attribute: number;
-      readonly code: number;
-      readonly value: string;
-    }
-  | {
-      readonly kind: "titleInfo";
-      readonly title: number;
-      readonly attribute: number;
-      readonly code: number;
-      readonly value: string;
-    }
-  | {
+  | ({ readonly kind: "discInfo" } & Info)
+  | ({ readonly kind: "titleInfo"; readonly title: number } & Info)
+  | ({
       readonly kind: "streamInfo";
       readonly title: number;
       readonly stream: number;
-      readonly attribute: number;
-      readonly code: number;
-      readonly value: string;
-    }
+    } & Info)
   /** No record: usage text, a shell prompt, a fatal error in plain words, a prefix of a later version. Kept, because it may be the only reason. */
   | { readonly kind: "plain"; readonly text: string };
+
+/** What CINFO, TINFO and SINFO say: one attribute (apdefs.h) of the disc, of a title, of a stream. */
+export interface Info {
+  readonly attribute: number;
+  readonly code: number;
+  readonly value: string;
+}
+
+export type MessageLine = Extract<RobotLine, { readonly kind: "message" }>;
 
 /** One line, without its line end, cut into its fields. Never throws: what is no record is `plain`. */
 export function parseRobotLine(text: string): RobotLine {
@@ -89,9 +77,9 @@ export function parseLine(cursor: FieldCursor): RobotLine {
 /** The commonest first: a rip prints tens of thousands of PRGV lines, a scan thousands of SINFO lines. */
 function parseRecord(cursor: FieldCursor): RobotLine | null {
   if (skip(cursor, "PRGV:")) return parseProgress(cursor);
-  if (skip(cursor, "SINFO:")) return parseStreamInfo(cursor);
-  if (skip(cursor, "TINFO:")) return parseTitleInfo(cursor);
-  if (skip(cursor, "CINFO:")) return parseDiscInfo(cursor);
+  if (skip(cursor, "SINFO:")) return parseInfo("streamInfo", cursor);
+  if (skip(cursor, "TINFO:")) return parseInfo("titleInfo", cursor);
+  if (skip(cursor, "CINFO:")) return parseInfo("discInfo", cursor);
   if (skip(cursor, "MSG:")) return parseMessage(cursor);
   if (skip(cursor, "DRV:")) return parseDrive(cursor);
   if (skip(cursor, "PRGT:")) return parseHeading("operation", cursor);
@@ -115,34 +103,20 @@ function parseProgress(cursor: FieldCursor): RobotLine | null {
   return { kind: "progress", current, total, max };
 }
 
-function parseStreamInfo(cursor: FieldCursor): RobotLine | null {
-  const title = readNumber(cursor);
-  const stream = readNumber(cursor);
+function parseInfo(
+  kind: "discInfo" | "titleInfo" | "streamInfo",
+  cursor: FieldCursor,
+): RobotLine | null {
+  const title = kind === "discInfo" ? 0 : readNumber(cursor);
+  const stream = kind === "streamInfo" ? readNumber(cursor) : 0;
   const attribute = readNumber(cursor);
   const code = readNumber(cursor);
   if (title < 0 || stream < 0 || attribute < 0 || code < 0) return null;
-  const value = readText(cursor);
-  if (value === null || hasMore(cursor)) return null;
-  return { kind: "streamInfo", title, stream, attribute, code, value };
-}
-
-function parseTitleInfo(cursor: FieldCursor): RobotLine | null {
-  const title = readNumber(cursor);
-  const attribute = readNumber(cursor);
-  const code = readNumber(cursor);
-  if (title < 0 || attribute < 0 || code < 0) return null;
-  const value = readText(cursor);
-  if (value === null || hasMore(cursor)) return null;
-  return { kind: "titleInfo", title, attribute, code, value };
-}
-
-function parseDiscInfo(cursor: FieldCursor): RobotLine | null {
-  const attribute = readNumber(cursor);
-  const code = readNumber(cursor);
-  if (attribute < 0 || code < 0) return null;
-  const value = readText(cursor);
-  if (value === null || hasMore(cursor)) return null;
-  return { kind: "discInfo", attribute, code, value };
+  const value = readLastText(cursor);
+  if (value === null) return null;
+  if (kind === "discInfo") return { kind, attribute, code, value };
+  if (kind === "titleInfo") return { kind, title, attribute, code, value };
+  return { kind, title, stream, attribute, code, value };
 }
 
 /** The count is not believed: what matters is which parameters are there. */
@@ -151,15 +125,13 @@ function parseMessage(cursor: FieldCursor): RobotLine | null {
   const flags = readNumber(cursor);
   const count = readNumber(cursor);
   if (code < 0 || flags < 0 || count < 0) return null;
-  const text = readText(cursor);
-  if (text === null) return null;
-  const rest: string[] = [];
-  while (hasMore(cursor)) {
+  const texts: string[] = [];
+  do {
     const field = readText(cursor);
     if (field === null) return null;
-    rest.push(field);
-  }
-  const [format = "", ...params] = rest;
+    texts.push(field);
+  } while (hasMore(cursor));
+  const [text = "", format = "", ...params] = texts;
   return { kind: "message", code, flags, text, format, params };
 }
 
@@ -172,9 +144,8 @@ function parseDrive(cursor: FieldCursor): RobotLine | null {
   if (index < 0 || state < 0 || enabled < 0 || flags < 0) return null;
   const driveName = readText(cursor);
   const discName = readText(cursor);
-  const device = readText(cursor);
+  const device = readLastText(cursor);
   if (driveName === null || discName === null || device === null) return null;
-  if (hasMore(cursor)) return null;
   return { kind: "drive", index, state, flags, driveName, discName, device };
 }
 
@@ -185,13 +156,18 @@ function parseHeading(
   const code = readNumber(cursor);
   const id = readNumber(cursor);
   if (code < 0 || id < 0) return null;
-  const name = readText(cursor);
-  if (name === null || hasMore(cursor)) return null;
-  return { kind, code, id, name };
+  const name = readLastText(cursor);
+  return name === null ? null : { kind, code, id, name };
 }
 
 function parseTitleCount(cursor: FieldCursor): RobotLine | null {
   const count = readNumber(cursor);
   if (count < 0 || hasMore(cursor)) return null;
   return { kind: "titleCount", count };
+}
+
+/** `null` also where something follows. */
+function readLastText(cursor: FieldCursor): string | null {
+  const text = readText(cursor);
+  return hasMore(cursor) ? null : text;
 }

@@ -56,9 +56,13 @@ export function keepAwake(request: KeepAwakeRequest): () => void {
 }
 
 function begin({ pid, note }: KeepAwakeRequest): () => void {
-  const keeper = findKeeper(process.env["PATH"] ?? "");
-  if (!keeper) return () => {};
-  const { name, program, argumentsFor } = keeper;
+  const PATH = process.env["PATH"] ?? "";
+  const found = KEEPERS.flatMap((keeper) => {
+    const program = Bun.which(keeper.name, { PATH });
+    return program === null ? [] : { ...keeper, program };
+  });
+  if (!found[0]) return () => {};
+  const { name, program, argumentsFor } = found[0];
   const complain = (what: string) =>
     note(`the machine may fall asleep: ${name} ${what}`);
   try {
@@ -85,47 +89,16 @@ function begin({ pid, note }: KeepAwakeRequest): () => void {
   }
 }
 
-/** What was found on which PATH: a machine that has none of them is searched once. */
-const found = new Map<string, Found | null>();
-
-interface Found extends Keeper {
-  readonly program: string;
-}
-
-function findKeeper(path: string): Found | null {
-  const known = found.get(path);
-  if (known !== undefined) return known;
-  const keeper = searchKeeper(path);
-  found.set(path, keeper);
-  return keeper;
-}
-
-function searchKeeper(path: string): Found | null {
-  for (const keeper of KEEPERS) {
-    const program = Bun.which(keeper.name, { PATH: path });
-    if (program !== null) return { ...keeper, program };
-  }
-  return null;
-}
-
-/** `null` when it did what it should. */
+/** `null` when it did what it should. Reads to the end, so that it is never held up by a full pipe. */
 async function failureOf(
   child: Bun.Subprocess<"ignore", "ignore", "pipe">,
 ): Promise<string | null> {
-  const [code, said] = await Promise.all([
-    child.exited,
-    firstWords(child.stderr),
-  ]);
-  return code === 0 ? null : `ended with exit code ${code}: ${said}`;
-}
-
-/** Reads to the end, so that it is never held up by a full pipe. */
-async function firstWords(stream: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
-  let words = "";
-  for await (const chunk of stream) {
-    if (words.length < LONGEST_COMPLAINT)
-      words += decoder.decode(chunk, { stream: true });
-  }
-  return words.slice(0, LONGEST_COMPLAINT).trim();
+  let said = "";
+  for await (const chunk of child.stderr)
+    if (said.length < LONGEST_COMPLAINT)
+      said += decoder.decode(chunk, { stream: true });
+  const code = await child.exited;
+  if (code === 0) return null;
+  return `ended with exit code ${code}: ${said.slice(0, LONGEST_COMPLAINT).trim()}`;
 }

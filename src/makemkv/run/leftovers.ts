@@ -1,6 +1,10 @@
 import type { Clock } from "../../lib/clock.ts";
 import { climbStopLadder, signalGroup, sweepGroup } from "./process-group.ts";
-import { findRecordedProcess, forgetRun } from "./run-file.ts";
+import {
+  findRecordedProcess,
+  forgetRun,
+  type RecordedProcess,
+} from "./run-file.ts";
 import { pause } from "./waiting.ts";
 
 export interface LeftoverRequest {
@@ -10,11 +14,7 @@ export interface LeftoverRequest {
 }
 
 export type Leftover =
-  | { readonly kind: "none" }
-  /** A run file, but its process had ended. */
-  | { readonly kind: "ended" }
-  /** The pid belongs to somebody else by now, who was left alone. */
-  | { readonly kind: "notOurs"; readonly pid: number }
+  | Exclude<RecordedProcess, { readonly kind: "running" }>
   | { readonly kind: "stopped"; readonly pid: number }
   /** It survived SIGKILL and holds the drive. Its run file stays. */
   | { readonly kind: "stuck"; readonly pid: number };
@@ -58,9 +58,7 @@ async function stopProcess(
     pid,
     graceMs: stopGraceMs,
     clock,
-    gaveUp: () => {
-      unstoppable = true;
-    },
+    gaveUp: () => void (unstoppable = true),
   });
   while (findRecordedProcess(runFile).kind === "running") {
     if (unstoppable) return false;

@@ -1,34 +1,26 @@
-import type { Clock } from "../../lib/clock.ts";
 import type { Failure } from "../../state/error-code.ts";
-import type { RunNotice } from "../../state/event.ts";
 import type { Settings } from "../../state/settings.ts";
 import type { RetryReason } from "../verdict/retry.ts";
-import { seconds } from "./run-end.ts";
-import type { Transcript } from "./transcript.ts";
+import type { DiscRequest, Order } from "./disc-run.ts";
+import { failed, type NoResult, seconds } from "./run-end.ts";
 import { unmountDisc } from "./unmount.ts";
-import { type StopSwitch, within } from "./waiting.ts";
+import { within } from "./waiting.ts";
 
 /**
  * A drive needs a while for a disc, and a person for putting one in: a run that found the disc not yet ready is started
  * again, later and later, until it opens or patience is at its end. Every try is a makemkvcon of its own.
  */
-export interface Ladder {
-  readonly device: string;
-  readonly settings: Pick<Settings, "openRetryMs" | "discWaitMs">;
-  readonly clock: Clock;
-  readonly notice: (notice: RunNotice) => void;
-  readonly transcript: Transcript;
-  readonly stop: StopSwitch;
+export interface Ladder
+  extends Order, Pick<DiscRequest, "device" | "clock" | "notice"> {
+  readonly settings: Limits;
 }
 
-/** What came of one try. */
-export type Try<Outcome> =
-  | { readonly kind: "done"; readonly outcome: Outcome }
-  | {
-      readonly kind: "notYet";
-      readonly why: RetryReason;
-      readonly failure: Failure;
-    };
+/** It failed, and may succeed after a while. */
+export interface NotYet {
+  readonly kind: "notYet";
+  readonly why: RetryReason;
+  readonly failure: Failure;
+}
 
 export interface Climbed {
   readonly why: RetryReason;
@@ -38,37 +30,36 @@ export interface Climbed {
   readonly spentMs: number;
 }
 
-export type GaveUp =
-  | { readonly kind: "failed"; readonly failure: Failure }
-  | { readonly kind: "stopped"; readonly detail: string };
-
-type Limits = Ladder["settings"];
+type Limits = Pick<Settings, "openRetryMs" | "discWaitMs">;
 
 /** However the settings are: makemkvcon is not run again and again without a pause. */
 const LEAST_WAIT_MS = 250;
 const USUAL_WAIT_MS = 5000;
 
-export async function climbLadder<Outcome>(
+export async function climbLadder<Outcome extends { readonly kind: string }>(
   ladder: Ladder,
-  attempt: () => Promise<Try<Outcome>>,
-): Promise<Outcome | GaveUp> {
+  attempt: () => Promise<Outcome | NotYet>,
+): Promise<Outcome | NoResult> {
   const { clock, settings, stop } = ladder;
   const begunAt = clock.monotonic();
   let tries = { drive_not_ready: 0, no_disc: 0 };
   let detail = "Stopped before makemkvcon was started.";
   while (!stop.isPressed()) {
     const tried = await attempt();
-    if (tried.kind === "done") return tried.outcome;
+    if (!isNotYet(tried)) return tried;
     const { why, failure } = tried;
     tries = { ...tries, [why]: tries[why] + 1 };
     const climbed = { why, tries, spentMs: clock.monotonic() - begunAt };
     const waitMs = nextWait(climbed, settings);
-    if (waitMs === null)
-      return { kind: "failed", failure: giveUp(climbed, failure) };
+    if (waitMs === null) return failed(giveUp(climbed, failure));
     await waitForDrive(ladder, climbed, waitMs);
     detail = `Stopped while it waited for the drive. ${failure.detail}`;
   }
   return { kind: "stopped", detail };
+}
+
+function isNotYet(tried: { readonly kind: string }): tried is NotYet {
+  return tried.kind === "notYet";
 }
 
 async function waitForDrive(

@@ -2,6 +2,7 @@ import type { Clock } from "../../lib/clock.ts";
 import { createLineSplitter } from "../../lib/split-lines.ts";
 import type { RobotLine } from "../robot/robot-line.ts";
 import { createRobotReader } from "../robot/robot-reader.ts";
+import type { Child } from "./launch.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** Reads what a makemkvcon prints for as long as it prints, so that a full pipe never stops it. */
@@ -14,12 +15,6 @@ export interface Output {
   isSilent(): boolean;
   /** The last line of stderr. */
   lastError(): string;
-}
-
-interface Pipes {
-  readonly stdout: ReadableStream<Uint8Array>;
-  readonly stderr: ReadableStream<Uint8Array>;
-  readonly exited: Promise<number>;
 }
 
 interface Listener {
@@ -43,7 +38,7 @@ const MOST_AT_ONCE = 16;
 const LONGEST_ERROR_LINE = 4096;
 
 export function readOutput(
-  pipes: Pipes,
+  pipes: Pick<Child, "stdout" | "stderr" | "exited">,
   { clock, transcript, onLine, onNoise }: Listener,
 ): Output {
   const robot = createRobotReader();
@@ -60,24 +55,30 @@ export function readOutput(
   };
   const stdout = pipes.stdout.getReader();
   const stderr = pipes.stderr.getReader();
-  const readStdout = async () => {
+  const drain = async (
+    pipe: typeof stdout,
+    take: (chunk: Uint8Array) => void,
+  ) => {
     const pace = createPace(clock, pipes.exited);
-    for await (const chunk of chunks(stdout)) {
+    for (;;) {
+      const { done, value } = await pipe.read();
+      if (done || !value) return;
+      take(value);
+      await pace(value.length);
+    }
+  };
+  const readStdout = async () => {
+    await drain(stdout, (chunk) => {
       isSilent = false;
       transcript.stdout(chunk);
       const lines = robot.push(chunk);
       if (lines.length === 0) onNoise();
       for (const line of lines) onLine(line);
-      await pace(chunk.length);
-    }
+    });
     for (const line of robot.flush()) onLine(line);
   };
   const readStderr = async () => {
-    const pace = createPace(clock, pipes.exited);
-    for await (const chunk of chunks(stderr)) {
-      tellErrors(errors.push(chunk));
-      await pace(chunk.length);
-    }
+    await drain(stderr, (chunk) => tellErrors(errors.push(chunk)));
     tellErrors(errors.flush());
   };
   return {
@@ -118,19 +119,4 @@ function createPace(
     atOnce = 0;
     await gather();
   };
-}
-
-interface ChunkReader {
-  read(): Promise<{
-    readonly done: boolean;
-    readonly value: Uint8Array | undefined;
-  }>;
-}
-
-async function* chunks(reader: ChunkReader): AsyncGenerator<Uint8Array> {
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done || !value) return;
-    yield value;
-  }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../../lib/clock.ts";
-import type { StopManner } from "./waiting.ts";
+import type { Handle } from "./waiting.ts";
 import type { RunNotice } from "../../state/event.ts";
 import { keepAwake } from "./keep-awake.ts";
 import { type Child, findShellRefusal, launch } from "./launch.ts";
@@ -34,29 +34,25 @@ export interface MakemkvconRun {
   readonly transcript: Transcript;
 }
 
-export interface MakemkvconHandle {
-  /** Starts the ladder of signals, once, and climbs it faster when it is urgent; `ended` tells when it is over. */
-  stop(manner?: StopManner): void;
-  /** Resolves when the process group is gone and all output was read, or when even SIGKILL did not end it. */
-  readonly ended: Promise<RunEnd | NotStarted>;
-}
+type Run = Handle<RunEnd | NotStarted>;
 
 const ROBOT_MODE = ["-r", "--progress=-same"];
 
 /** Without a disc there is no drive to leave locked, and a person waits for the word. */
 const URGENT_GRACE_MS = [500, 300] as const;
 
-export function runMakemkvcon(run: MakemkvconRun): MakemkvconHandle {
+/** Its outcome is there also when even SIGKILL did not end it. A stop climbs the ladder of signals, faster when it is urgent. */
+export function runMakemkvcon(run: MakemkvconRun): Run {
   const { command, args, runFile, transcript } = run;
   const argv = [command, ...ROBOT_MODE, ...args] as const;
   transcript.note(`command: ${JSON.stringify(argv)}`);
   const launched = launch({ argv, runFile });
   if (launched.kind === "started") return supervise(run, launched.child);
   transcript.note(`not started: ${launched.reason}`);
-  return { stop: () => {}, ended: Promise.resolve(launched) };
+  return { stop: () => {}, outcome: Promise.resolve(launched) };
 }
 
-function supervise(run: MakemkvconRun, child: Child): MakemkvconHandle {
+function supervise(run: MakemkvconRun, child: Child): Run {
   const { clock, transcript } = run;
   const { pid } = child;
   const unstoppable = Promise.withResolvers<"unstoppable">();
@@ -103,15 +99,14 @@ function supervise(run: MakemkvconRun, child: Child): MakemkvconHandle {
     if (!halted) watchdog.heardNoise();
   };
   const output = readOutput(child, { clock, transcript, onLine, onNoise });
-  const note = (text: string) => transcript.note(text);
-  const letSleep = keepAwake({ pid, clock, note });
+  const letSleep = keepAwake({ pid, clock, note: transcript.note });
 
   const exited = child.exited.then(() => {
     const { exitCode: code, signalCode } = child;
     const signal = signalCode === null ? null : String(signalCode);
     first.end ??= { kind: "exited", code, signal };
   });
-  const ended = Promise.race([exited, unstoppable.promise]).then(
+  const outcome = Promise.race([exited, unstoppable.promise]).then(
     async (how): Promise<RunEnd | NotStarted> => {
       watchdog.stop();
       endLadder();
@@ -126,7 +121,7 @@ function supervise(run: MakemkvconRun, child: Child): MakemkvconHandle {
       const graceMs = manner === "urgent" ? URGENT_GRACE_MS : run.stopGraceMs;
       halt({ kind: "stopped" }, "told to stop it", graceMs);
     },
-    ended,
+    outcome,
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Failure } from "../../state/error-code.ts";
+import type { RipOutcome } from "../../state/event.ts";
 import type { RunRecord } from "../verdict/run-record.ts";
 
 /** How a process that ran came to its end. The first reason wins: a stall or a stop that came first is not overruled by the exit code. */
@@ -16,11 +18,27 @@ export type RunEnd =
   /** Somebody told us to stop it. */
   | { readonly kind: "stopped" };
 
-/** It never ran: ENOENT, EACCES, an earlier one that can not be stopped … */
-export interface NotStarted {
-  readonly kind: "notStarted";
-  readonly reason: string;
+/** What a run said. */
+export interface HeardRun {
+  readonly record: RunRecord;
+  /** The device that was asked for, to tell its drive from others; `null`: nobody knows. */
+  readonly device: string | null;
 }
+
+/** A run that is over. */
+export interface EndedRun extends HeardRun {
+  readonly end: RunEnd;
+}
+
+/** What came of an order that gave neither tracks nor a file. */
+export type NoResult = Exclude<RipOutcome, { readonly kind: "ripped" }>;
+
+export function failed(failure: Failure) {
+  return { kind: "failed", failure } as const;
+}
+
+/** It never ran: ENOENT, EACCES, an earlier one that can not be stopped … */
+export type NotStarted = Extract<NoResult, { readonly kind: "notStarted" }>;
 
 /** What ended a process that did not end by itself, or `null`. A shell in between turns signal N into exit code 128 + N. */
 export function crashOf(end: RunEnd): string | null {
@@ -34,19 +52,12 @@ export function crashOf(end: RunEnd): string | null {
 
 /** Who ended a process that did not crash by a fault of its own: the system, short of memory, or somebody. */
 export function killerOf(end: RunEnd): "system" | "somebody" | null {
-  const crash = crashOf(end);
-  if (crash === "SIGKILL" || crash === "signal 9") return "system";
-  return crash !== null && POLITE.includes(crash) ? "somebody" : null;
+  const crash = crashOf(end) ?? "";
+  if (/^(SIGKILL|signal 9)$/.test(crash)) return "system";
+  return /^(SIG(TERM|INT|HUP)|signal (15|2|1))$/.test(crash)
+    ? "somebody"
+    : null;
 }
-
-const POLITE: readonly string[] = [
-  "SIGTERM",
-  "SIGINT",
-  "SIGHUP",
-  "signal 15",
-  "signal 2",
-  "signal 1",
-];
 
 /** The `detail` of a failure: how it ended, then what it said last. */
 export function describeRun(end: RunEnd, record: RunRecord): string {

@@ -17,14 +17,10 @@ import type { RobotLine } from "../robot/robot-line.ts";
  */
 export type Sign = "news" | "movement" | "repetition";
 
-export interface SignReader {
-  read(line: RobotLine): Sign;
-}
-
 /** So many different words may go round in a circle before they pass for new ones. */
 const REMEMBERED = 64;
 
-export function createSignReader(): SignReader {
+export function createSignReader(): (line: RobotLine) => Sign {
   let current = -1;
   let total = -1;
   let furthest = -1;
@@ -54,17 +50,14 @@ export function createSignReader(): SignReader {
     return "news";
   }
 
-  return {
-    read(line) {
-      if (line.kind === "progress")
-        return readProgress(line.current, line.total);
-      const words = wordsOf(line);
-      if (words === null) return "news";
-      const sign = readWords(words);
-      const isStep = line.kind === "step" || line.kind === "operation";
-      if (isStep && sign === "news") furthest = furthestTotal = -1;
-      return sign;
-    },
+  return (line) => {
+    if (line.kind === "progress") return readProgress(line.current, line.total);
+    const words = wordsOf(line);
+    if (words === null) return "news";
+    const sign = readWords(words);
+    const isStep = line.kind === "step" || line.kind === "operation";
+    if (isStep && sign === "news") furthest = furthestTotal = -1;
+    return sign;
   };
 }
 

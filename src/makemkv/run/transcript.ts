@@ -1,7 +1,8 @@
-import { appendFile, mkdir, open, readdir, rm, stat } from "node:fs/promises";
+import { appendFile, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../lib/clock.ts";
-import type { Failure } from "../../state/error-code.ts";
+import { youngestFirst } from "../target/own-file.ts";
+import type { NoResult } from "./run-end.ts";
 
 /**
  * The whole output of one run of makemkvcon, for a person who wants to know why. stdout is kept byte for byte, except
@@ -20,7 +21,7 @@ export interface Transcript {
 
 export interface TranscriptRequest {
   readonly logsDir: string;
-  /** File name without `.txt`. */
+  /** File name without `.txt`; it holds all runs of an order. */
   readonly runName: string;
   readonly clock: Clock;
 }
@@ -77,12 +78,9 @@ function createThinner() {
       pending = lines.pop() ?? "";
       let kept = "";
       for (const line of lines) {
-        if (line.startsWith("PRGV:")) {
-          progress = `${line}\n`;
-        } else {
-          kept += `${progress}${line}\n`;
-          progress = "";
-        }
+        const isProgress = line.startsWith("PRGV:");
+        if (!isProgress) kept += `${progress}${line}\n`;
+        progress = isProgress ? `${line}\n` : "";
       }
       if (pending.length > LONGEST_PENDING) {
         kept += pending;
@@ -163,20 +161,11 @@ async function prepare(logsDir: string, path: string): Promise<void> {
 }
 
 /** Removes all but the youngest `keep` transcripts; other files of the folder are left alone. */
-export async function pruneTranscripts(
-  logsDir: string,
-  keep: number,
-): Promise<void> {
-  const names = (await readdir(logsDir)).filter((name) =>
-    name.endsWith(".txt"),
-  );
-  if (names.length <= keep) return;
-  const paths = names.map((name) => join(logsDir, name));
-  const aged = await Promise.all(
-    paths.map(async (path) => ({ path, at: (await stat(path)).mtimeMs })),
-  );
+async function pruneTranscripts(logsDir: string, keep: number): Promise<void> {
+  const paths = await youngestFirst(logsDir, ".txt");
+  if (paths.length <= keep) return;
   let seen = 0;
-  for (const { path } of aged.sort((a, b) => b.at - a.at)) {
+  for (const path of paths) {
     if (!(await isTranscript(path))) continue;
     seen += 1;
     if (seen > keep) await rm(path, { force: true });
@@ -185,37 +174,21 @@ export async function pruneTranscripts(
 
 async function isTranscript(path: string): Promise<boolean> {
   await using file = await open(path);
-  const { bytesRead, buffer } = await file.read(
-    Buffer.alloc(FIRST_WORDS.length),
-    0,
-    FIRST_WORDS.length,
-    0,
-  );
+  const { length } = FIRST_WORDS;
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(length));
   return buffer.toString("latin1", 0, bytesRead) === FIRST_WORDS;
 }
 
-type Stopped = { readonly kind: "stopped"; readonly detail: string };
-type Failed = { readonly kind: "failed"; readonly failure: Failure };
-
 /** Where to read the rest, in the detail of whatever ended without a result. */
-export function withTranscript<Outcome extends { readonly kind: string }>(
-  outcome: Outcome | Stopped | Failed,
+export function withTranscript(
+  outcome: NoResult,
   { path }: Transcript,
-): Outcome | Stopped | Failed {
+): NoResult {
   const name = (detail: string) => `${detail}\nTranscript: ${path}`.trimStart();
-  if (isStopped(outcome)) return { ...outcome, detail: name(outcome.detail) };
-  if (!isFailed(outcome)) return outcome;
+  if (outcome.kind === "stopped")
+    return { ...outcome, detail: name(outcome.detail) };
+  if (outcome.kind !== "failed") return outcome;
   const { failure } = outcome;
-  return {
-    kind: "failed",
-    failure: { ...failure, detail: name(failure.detail) },
-  };
-}
-
-function isStopped(outcome: { readonly kind: string }): outcome is Stopped {
-  return outcome.kind === "stopped";
-}
-
-function isFailed(outcome: { readonly kind: string }): outcome is Failed {
-  return outcome.kind === "failed";
+  const detail = name(failure.detail);
+  return { kind: "failed", failure: { ...failure, detail } };
 }

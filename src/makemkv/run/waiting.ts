@@ -27,6 +27,21 @@ export interface StopSwitch {
   readonly pressed: Promise<StopManner>;
 }
 
+/** Work that is under way. */
+export interface Handle<Outcome> {
+  /** No effect once there is something to show for it. */
+  stop(manner?: StopManner): void;
+  /** Resolves when makemkvcon is gone and everything is in order. */
+  readonly outcome: Promise<Outcome>;
+}
+
+export function begin<Outcome>(
+  work: (stop: StopSwitch) => Promise<Outcome>,
+): Handle<Outcome> {
+  const stop = createStopSwitch();
+  return { stop: stop.press, outcome: work(stop) };
+}
+
 /** `urgent` when there is nothing left to be gentle with: the disc is out. */
 export type StopManner = "gentle" | "urgent";
 
@@ -41,13 +56,4 @@ export function createStopSwitch(): StopSwitch {
       resolve(manner);
     },
   };
-}
-
-/** Waits for the end of what runs, and stops it when the switch is pressed. */
-export function stopWith<End>(
-  stop: StopSwitch,
-  run: { stop(manner: StopManner): void; readonly ended: Promise<End> },
-): Promise<End> {
-  void stop.pressed.then((manner) => run.stop(manner));
-  return run.ended;
 }

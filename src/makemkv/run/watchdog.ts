@@ -42,7 +42,7 @@ const JUMP_MS = 60_000;
 
 export function createWatchdog(options: WatchdogOptions): Watchdog {
   const { clock, limits, tell } = options;
-  const { read: readSign } = createSignReader();
+  const readSign = createSignReader();
   const lookMs = Math.min(
     LONGEST_LOOK_MS,
     limits.stallTimeoutMs / 4,

@@ -1,8 +1,8 @@
 import type { Classification } from "../../state/scan-result.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
-/** What a track is that is no work of its own. Its length says most, so little is said for sure. */
-type Judgement = Omit<Classification, "score">;
+/** What a track most likely is. */
+export type Judgement = Omit<Classification, "score">;
 
 /** Shorter ones are logos, warnings and menus. */
 const SHORTEST_TRAILER = 60;
@@ -20,7 +20,10 @@ export function hasTrailerLength({ seconds }: TrackFacts): boolean {
   return seconds >= SHORTEST_TRAILER && seconds <= LONGEST_TRAILER;
 }
 
-/** `clips`: how many tracks of the disc are as long as a trailer. */
+/**
+ * What a track is that is no work of its own. Its length says most, so little is said for sure. `clips`: how many tracks of the disc are as long
+ * as a trailer.
+ */
 export function classifyExtra(track: TrackFacts, clips: number): Judgement {
   const { seconds, audio, label } = track;
   if (TRAILER.test(label)) return { role: "trailer", confidence: "high" };

@@ -1,7 +1,11 @@
 import type { Classification } from "../../state/scan-result.ts";
-import { classifyExtra, hasTrailerLength } from "./classify-extra.ts";
-import { classifyWorks, type Verdicts } from "./classify-works.ts";
-import { findPlayAlls, type PlayAlls } from "./play-all.ts";
+import {
+  classifyExtra,
+  hasTrailerLength,
+  type Judgement,
+} from "./classify-extra.ts";
+import { classifyWorks } from "./classify-works.ts";
+import { findPlayAlls } from "./play-all.ts";
 import { isAsLongAs, type TrackFacts } from "./track-facts.ts";
 import { createScoring } from "./track-score.ts";
 import { findWorks, SHORTEST_WORK_SECONDS } from "./works.ts";
@@ -31,39 +35,24 @@ export function classifyTracks(tracks: readonly TrackFacts[]): ClassifiedDisc {
     (a, b) => scoreOf(b) - scoreOf(a) || a.number - b.number,
   );
   const hasPlayAll = playAlls.size > 0;
-  const { verdicts, decoys } = classifyWorks(works, { scoreOf, hasPlayAll });
-  const found = {
-    playAlls,
-    verdicts,
-    wholes: new Set(wholes.map(({ number }) => number)),
-    clips: wholes.filter(hasTrailerLength).length,
-  };
-  const classifications = tracks.map(
-    (track) =>
-      [
-        track.number,
-        { ...judge(track, found), score: scoreOf(track) },
-      ] as const,
-  );
-  return { classifications: new Map(classifications), decoys };
-}
+  const { judgements, decoys } = classifyWorks(works, { scoreOf, hasPlayAll });
+  const isWhole = new Set(wholes);
+  const clips = wholes.filter(hasTrailerLength).length;
 
-interface Findings {
-  readonly playAlls: PlayAlls;
-  readonly verdicts: Verdicts;
-  readonly wholes: ReadonlySet<number>;
-  readonly clips: number;
-}
+  function judge(track: TrackFacts): Judgement {
+    const playAll = playAlls.get(track.number);
+    if (playAll) return { role: "playAll", confidence: playAll };
+    if (!isWhole.has(track)) return { role: "other", confidence: "high" };
+    return judgements.get(track.number) ?? classifyExtra(track, clips);
+  }
 
-function judge(
-  track: TrackFacts,
-  { playAlls, verdicts, wholes, clips }: Findings,
-): Omit<Classification, "score"> {
-  const { number } = track;
-  const playAll = playAlls.get(number);
-  if (playAll) return { role: "playAll", confidence: playAll };
-  if (!wholes.has(number)) return { role: "other", confidence: "high" };
-  return verdicts.get(number) ?? classifyExtra(track, clips);
+  const classifications = new Map<number, Classification>();
+  for (const track of tracks)
+    classifications.set(track.number, {
+      ...judge(track),
+      score: scoreOf(track),
+    });
+  return { classifications, decoys };
 }
 
 /** Everything of it is in a longer title that is no mere sequence of others. */

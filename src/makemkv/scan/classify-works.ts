@@ -1,10 +1,11 @@
 import type { Classification } from "../../state/scan-result.ts";
+import type { Judgement } from "./classify-extra.ts";
 import { isReordered } from "./segment-map.ts";
 import { hasSameLength, isAsLongAs, type TrackFacts } from "./track-facts.ts";
 import { FEATURE_SECONDS, isAngleOf, type Work } from "./works.ts";
 
 /** Films and episodes: is there a main feature, and what are the other works? */
-export type Verdicts = ReadonlyMap<number, Omit<Classification, "score">>;
+export type Judgements = ReadonlyMap<number, Judgement>;
 
 export interface Disc {
   readonly scoreOf: (track: TrackFacts) => number;
@@ -12,11 +13,9 @@ export interface Disc {
 }
 
 interface JudgedWorks {
-  readonly verdicts: Verdicts;
+  readonly judgements: Judgements;
   readonly decoys: number;
 }
-
-type Verdict = readonly [number, Omit<Classification, "score">];
 
 /** Works of equal rank have so much of the length and of the score of the first. A long documentary has less. */
 const EQUAL_LENGTH = 0.6;
@@ -31,11 +30,11 @@ const SURE_LEAD = 0.1;
 
 /** `works`: best score first. */
 export function classifyWorks(works: readonly Work[], disc: Disc): JudgedWorks {
-  const marked = works.find(({ lead, versions }) =>
-    [lead, ...versions].some(({ isMarked }) => isMarked),
+  const marked = works.find((work) =>
+    allOf(work).some(({ isMarked }) => isMarked),
   );
   const film = marked ? leadByMark(marked) : works[0];
-  if (!film) return { verdicts: new Map(), decoys: 0 };
+  if (!film) return { judgements: new Map(), decoys: 0 };
   const equals = works.filter(
     (work) => work !== marked && work !== film && isEqualTo(film, work, disc),
   );
@@ -45,10 +44,11 @@ export function classifyWorks(works: readonly Work[], disc: Disc): JudgedWorks {
     equals.length === 0 ||
     (equals.length === 1 && rivals.length === 1 && isOfFeatureLength(film));
   if (isFilm) return classifyFilm(film, rivals, disc);
-  return {
-    verdicts: new Map(classifyEpisodes([film, ...equals], disc)),
-    decoys: 0,
-  };
+  return { judgements: classifyEpisodes([film, ...equals], disc), decoys: 0 };
+}
+
+function allOf({ lead, versions }: Work): readonly TrackFacts[] {
+  return [lead, ...versions];
 }
 
 function isEqualTo(first: Work, { lead }: Work, { scoreOf }: Disc): boolean {
@@ -59,7 +59,7 @@ function isEqualTo(first: Work, { lead }: Work, { scoreOf }: Disc): boolean {
 }
 
 function leadByMark(work: Work): Work {
-  const all = [work.lead, ...work.versions];
+  const all = allOf(work);
   const lead = all.find(({ isMarked }) => isMarked) ?? work.lead;
   return { lead, versions: all.filter((track) => track !== lead) };
 }
@@ -72,28 +72,17 @@ function classifyFilm(
 ): JudgedWorks {
   const { lead, versions } = film;
   const decoys = decoysAmong(film);
-  const cuts = versions.filter((version) => !decoys.includes(version));
-  return {
-    // MakeMKV's word for the right one is as good as knowing it.
-    decoys: lead.isMarked ? 0 : decoys.length,
-    verdicts: new Map([
-      [
-        lead.number,
-        {
-          role: "mainFeature",
-          confidence: confidenceInFilm(film, { decoys, rivals, disc }),
-        },
-      ],
-      ...decoys.map(({ number }): Verdict => [number, DECOY]),
-      ...cuts.map((cut): Verdict => [cut.number, versionOf(cut, lead)]),
-      ...rivals.flatMap((rival) =>
-        [rival.lead, ...rival.versions].map(({ number }): Verdict => [
-          number,
-          RIVAL,
-        ]),
-      ),
-    ]),
-  };
+  const isDoubted = decoys.length > 0 || rivals.length > 0;
+  const confidence = confidenceInFilm(film, isDoubted, disc);
+  const judgements = new Map<number, Judgement>();
+  judgements.set(lead.number, { role: "mainFeature", confidence });
+  for (const version of versions) {
+    const isDecoy = decoys.includes(version);
+    judgements.set(version.number, isDecoy ? DECOY : versionOf(version, lead));
+  }
+  for (const { number } of rivals.flatMap(allOf)) judgements.set(number, RIVAL);
+  // MakeMKV's word for the right one is as good as knowing it.
+  return { judgements, decoys: lead.isMarked ? 0 : decoys.length };
 }
 
 const DECOY = { role: "other", confidence: "low" } as const;
@@ -107,16 +96,11 @@ function decoysAmong({ lead, versions }: Work): readonly TrackFacts[] {
 
 function confidenceInFilm(
   { lead, versions }: Work,
-  doubts: {
-    readonly decoys: readonly TrackFacts[];
-    readonly rivals: readonly Work[];
-    readonly disc: Disc;
-  },
+  isDoubted: boolean,
+  disc: Disc,
 ): Classification["confidence"] {
-  const { decoys, rivals, disc } = doubts;
   if (lead.isMarked) return "high";
-  if (decoys.length > 0 || rivals.length > 0) return "low";
-  if (lead.seconds < SHORTEST_FEATURE) return "low";
+  if (isDoubted || lead.seconds < SHORTEST_FEATURE) return "low";
   const score = disc.scoreOf(lead);
   const isClose = versions.some(
     (version) =>
@@ -125,26 +109,21 @@ function confidenceInFilm(
   return isClose ? "medium" : "high";
 }
 
-function classifyEpisodes(peers: readonly Work[], disc: Disc): Verdict[] {
+function classifyEpisodes(peers: readonly Work[], disc: Disc): Judgements {
   const lengths = peers.map(({ lead }) => lead.seconds);
   const isEven = Math.min(...lengths) >= EPISODE_SPREAD * Math.max(...lengths);
   const isSure = isEven && (peers.length > 2 || disc.hasPlayAll);
-  const episode = {
-    role: "episode",
-    confidence: isSure ? "high" : "medium",
-  } as const;
-  return peers.flatMap(({ lead, versions }) => [
-    [lead.number, episode] as const,
-    ...versions.map(
-      (version) => [version.number, versionOf(version, lead)] as const,
-    ),
-  ]);
+  const confidence = isSure ? "high" : "medium";
+  const judgements = new Map<number, Judgement>();
+  for (const { lead, versions } of peers) {
+    judgements.set(lead.number, { role: "episode", confidence });
+    for (const version of versions)
+      judgements.set(version.number, versionOf(version, lead));
+  }
+  return judgements;
 }
 
-function versionOf(
-  track: TrackFacts,
-  lead: TrackFacts,
-): Omit<Classification, "score"> {
+function versionOf(track: TrackFacts, lead: TrackFacts): Judgement {
   const isSure = isAngleOf(track, lead) || hasSameLength(track, lead);
   return { role: "alternateCut", confidence: isSure ? "high" : "medium" };
 }

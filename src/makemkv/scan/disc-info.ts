@@ -1,19 +1,13 @@
-import type { DiscType, ScanResult, Warning } from "../../state/scan-result.ts";
-import type { RobotLine } from "../robot/robot-line.ts";
+import type { DiscType, ScanResult } from "../../state/scan-result.ts";
+import type { Info, RobotLine } from "../robot/robot-line.ts";
 import type { RunRecord } from "../verdict/run-record.ts";
 import { createScanWarnings } from "../verdict/scan-warnings.ts";
+import { warn } from "../verdict/warning.ts";
 import { classifyTracks } from "./classify-tracks.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { createTitleList } from "./title-list.ts";
 import { factsOf, type TrackFacts, type UnjudgedTrack } from "./track-facts.ts";
-import {
-  ATTRIBUTE,
-  describe,
-  isUhdVideo,
-  toTrack,
-  type Stream,
-  type Title,
-} from "./title.ts";
+import { ATTRIBUTE, isUhdVideo, type Rows, toTrack } from "./title.ts";
 
 /**
  * The listing of a disc → what the rest of the program knows about it. Here, and only here, a "title" becomes a track.
@@ -34,27 +28,15 @@ const DISC_TYPES: Readonly<Record<number, DiscType>> = {
 };
 
 export function createDiscInfo(): DiscInfo {
-  const disc = new Map<number, string>();
+  const disc = emptyRows();
   const titles = new Map<number, Title>();
   const list = createTitleList();
   const warnings = createScanWarnings();
-  let discCode = 0;
 
-  function titleOf(number: number): Title {
-    const known = titles.get(number);
-    if (known) return known;
-    const title: Title = { values: new Map(), streams: new Map() };
-    titles.set(number, title);
-    return title;
-  }
-
-  function streamOf(title: Title, number: number): Stream {
-    const known = title.streams.get(number);
-    if (known) return known;
-    const stream: Stream = { kind: 0 };
-    title.streams.set(number, stream);
-    return stream;
-  }
+  const titleOf = (number: number) =>
+    entryOf(titles, number, () => ({ ...emptyRows(), streams: new Map() }));
+  const streamOf = ({ streams }: Title, number: number) =>
+    entryOf(streams, number, emptyRows);
 
   return {
     add(line) {
@@ -63,15 +45,11 @@ export function createDiscInfo(): DiscInfo {
           list.add(line);
           return warnings.add(line);
         case "discInfo":
-          if (line.attribute === ATTRIBUTE.type) discCode = line.code;
-          disc.set(line.attribute, line.value);
-          return;
+          return note(disc, line);
         case "titleInfo":
-          titleOf(line.title).values.set(line.attribute, line.value);
-          return;
+          return note(titleOf(line.title), line);
         case "streamInfo":
-          describe(streamOf(titleOf(line.title), line.stream), line);
-          return;
+          return note(streamOf(titleOf(line.title), line.stream), line);
         default:
       }
     },
@@ -79,21 +57,21 @@ export function createDiscInfo(): DiscInfo {
       const tracks: UnjudgedTrack[] = [];
       const facts: TrackFacts[] = [];
       let isUhd = false;
-      for (const [number, { values, streams }] of inOrder(titles)) {
-        if (values.size === 0) continue;
-        const listed = inOrder(streams).map(([, stream]) => stream);
+      for (const [number, title] of inOrder(titles)) {
+        if (title.values.size === 0) continue;
+        const streams = inOrder(title.streams).map(([, stream]) => stream);
         const addedAs = list.nameOf(number);
-        const track = { ...toTrack(number, values, listed), addedAs };
+        const track = { ...toTrack(number, title, streams), addedAs };
         tracks.push(track);
-        facts.push(factsOf(track, values.get(ATTRIBUTE.comment) ?? ""));
-        isUhd ||= listed.some(isUhdVideo);
+        facts.push(factsOf(track, title.values.get(ATTRIBUTE.comment) ?? ""));
+        isUhd ||= streams.some(isUhdVideo);
       }
       if (tracks.length === 0) return null;
-      const type = DISC_TYPES[discCode] ?? "unknown";
-      const volumeName = disc.get(ATTRIBUTE.volumeName) ?? null;
+      const type = DISC_TYPES[disc.type] ?? "unknown";
+      const volumeName = disc.values.get(ATTRIBUTE.volumeName) ?? null;
       const { classifications, decoys } = classifyTracks(facts);
       return {
-        discName: discName(disc),
+        discName: discName(disc.values),
         discType: type === "bluray" && isUhd ? "uhd4k" : type,
         volumeName,
         fingerprint: fingerprintOf(volumeName, tracks),
@@ -101,7 +79,10 @@ export function createDiscInfo(): DiscInfo {
           ...track,
           classification: classifications.get(track.number) ?? null,
         })),
-        warnings: [...warnings.list(record), ...decoyWarning(decoys)],
+        warnings: [
+          ...warnings.list(record),
+          ...warn("decoys_suspected", decoys, sayDecoys(decoys)),
+        ],
       };
     },
   };
@@ -117,15 +98,29 @@ function discName(disc: ReadonlyMap<number, string>): string {
   );
 }
 
-function decoyWarning(count: number): readonly Warning[] {
-  if (count === 0) return [];
-  return [
-    {
-      kind: "decoys_suspected",
-      count,
-      text: `The disc seems to hide its film among copies with the scenes in another order (${count} beside the one that is called the main feature). Look on the web which playlist is the right one for this disc, and compare it with source_file.`,
-    },
-  ];
+function sayDecoys(count: number): string {
+  return `The disc seems to hide its film among copies with the scenes in another order (${count} beside the one that is called the main feature). Look on the web which playlist is the right one for this disc, and compare it with source_file.`;
+}
+
+interface Title extends Rows {
+  readonly streams: Map<number, Rows>;
+}
+
+function entryOf<T>(map: Map<number, T>, key: number, make: () => T): T {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+function emptyRows(): Rows {
+  return { values: new Map(), type: 0 };
+}
+
+function note(rows: Rows, line: Info): void {
+  if (line.attribute === ATTRIBUTE.type) rows.type = line.code;
+  rows.values.set(line.attribute, line.value);
 }
 
 function inOrder<T>(numbered: ReadonlyMap<number, T>): [number, T][] {

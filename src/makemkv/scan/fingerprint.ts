@@ -1,4 +1,4 @@
-import { durationMs } from "../rip/expected-track.ts";
+import { durationMs } from "./title.ts";
 import type { UnjudgedTrack } from "./track-facts.ts";
 
 /**
@@ -11,29 +11,22 @@ export function fingerprintOf(
   volumeName: string | null,
   tracks: readonly UnjudgedTrack[],
 ): string {
-  const longest = tracks.reduce<Pressed | null>((first, track) => {
-    const pressed = asPressed(track);
-    return first === null || isBefore(pressed, first) ? pressed : first;
-  }, null);
+  const [longest = null] = tracks.map(asPressed).sort(longestFirst);
   const text = JSON.stringify([(volumeName ?? "").trim(), longest]);
   return new Bun.CryptoHasher("sha256").update(text).digest("hex");
 }
 
-type Pressed = readonly [
-  ms: number,
-  bytes: number,
-  sourceFile: string,
-  segmentMap: string,
-];
-
-function asPressed(track: UnjudgedTrack): Pressed {
+function asPressed(track: UnjudgedTrack) {
   const { duration, sizeBytes, sourceFile, segmentMap } = track;
   const ms = durationMs(duration) ?? 0;
-  return [ms, sizeBytes, sourceFile ?? "", segmentMap ?? ""];
+  return [ms, sizeBytes, sourceFile ?? "", segmentMap ?? ""] as const;
 }
 
-/** Longest first, then largest; equals on both are told apart by what is left, so that the same one is always chosen. */
-function isBefore(a: Pressed, b: Pressed): boolean {
-  for (const at of [0, 1] as const) if (a[at] !== b[at]) return a[at] > b[at];
-  return a[2] === b[2] ? a[3] < b[3] : a[2] < b[2];
+type Pressed = ReturnType<typeof asPressed>;
+
+/** Then largest; equals on both are told apart by what is left, so that the same one is always chosen. */
+function longestFirst(a: Pressed, b: Pressed): number {
+  const byText = (one: string, other: string) =>
+    one === other ? 0 : one < other ? -1 : 1;
+  return b[0] - a[0] || b[1] - a[1] || byText(a[2], b[2]) || byText(a[3], b[3]);
 }

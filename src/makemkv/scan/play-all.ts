@@ -6,7 +6,7 @@ import { FEATURE_SECONDS } from "./works.ts";
  * Titles that only play others of the list, one after the other: "play all" of a series, a reel of trailers. To rip
  * them and their parts would be to rip everything twice.
  */
-export type PlayAlls = ReadonlyMap<number, "high" | "medium">;
+type PlayAlls = ReadonlyMap<number, "high" | "medium">;
 
 /** Parts are of one rank: a film is not a reel of its opening, itself and its credits. */
 const SHORTEST_PART = 0.4;

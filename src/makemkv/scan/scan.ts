@@ -1,31 +1,27 @@
 import type { ScanOutcome } from "../../state/event.ts";
-import { type DiscRequest, readDisc } from "./read-disc.ts";
-import type { ToldDiscs } from "./told-discs.ts";
-import { withTranscript, openTranscript } from "../run/transcript.ts";
+import { type DiscRequest, type Order, runOnDisc } from "../run/disc-run.ts";
+import { climbLadder } from "../run/open-ladder.ts";
 import {
-  createStopSwitch,
-  type StopManner,
-  type StopSwitch,
-} from "../run/waiting.ts";
+  openTranscript,
+  type TranscriptRequest,
+  withTranscript,
+} from "../run/transcript.ts";
+import { begin, type Handle, type StopSwitch } from "../run/waiting.ts";
+import { retryOf } from "../verdict/retry.ts";
+import { judgeScan, type ScanVerdict } from "../verdict/verdict.ts";
+import { createDiscInfo } from "./disc-info.ts";
+import type { ToldDiscs } from "./told-discs.ts";
 
-export interface ScanRequest extends DiscRequest {
+export interface ScanRequest extends DiscRequest, TranscriptRequest {
   /** Under which numbers the tracks of a disc were told. */
   readonly told: ToldDiscs;
-  readonly logsDir: string;
-  /** The transcript's file name without its ending; it holds all tries. */
-  readonly runName: string;
 }
 
-export interface ScanHandle {
-  stop(manner?: StopManner): void;
-  /** Resolves when makemkvcon is gone. */
-  readonly outcome: Promise<ScanOutcome>;
-}
+export type ScanHandle = Handle<ScanOutcome>;
 
 /** Reads what is on the disc. */
 export function scanDisc(request: ScanRequest): ScanHandle {
-  const stop = createStopSwitch();
-  return { stop: stop.press, outcome: scan(request, stop) };
+  return begin((stop) => scan(request, stop));
 }
 
 async function scan(
@@ -38,4 +34,21 @@ async function scan(
   if (outcome.kind !== "scanned") return withTranscript(outcome, transcript);
   const { result, renumbered } = await request.told.settle(outcome.result);
   return { kind: "scanned", result, renumbered };
+}
+
+/** Lets makemkvcon list the disc; where it is not ready yet, again. */
+export function readDisc(
+  request: DiscRequest,
+  order: Order,
+): Promise<ScanVerdict> {
+  return climbLadder<ScanVerdict>({ ...request, ...order }, async () => {
+    const disc = createDiscInfo();
+    const work = { words: ["info"], onLine: disc.add } as const;
+    const run = await runOnDisc(request, order, work);
+    if ("kind" in run) return run;
+    const verdict = judgeScan({ ...run, result: disc.result(run.record) });
+    if (verdict.kind !== "failed") return verdict;
+    const why = retryOf(run, 0);
+    return why === null ? verdict : { ...verdict, kind: "notYet", why };
+  });
 }

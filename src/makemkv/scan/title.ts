@@ -3,7 +3,6 @@ import type {
   SubtitleStream,
   Track,
 } from "../../state/scan-result.ts";
-import type { RobotLine } from "../robot/robot-line.ts";
 
 /** The attributes of CINFO, TINFO and SINFO lines that are read (apdefs.h has them all). */
 export const ATTRIBUTE = {
@@ -34,69 +33,30 @@ const SUBTITLES = 6203;
 /** makemkvcon calls an Ultra HD disc a Blu-ray, too; this size tells them apart. */
 const UHD_SIZE = "3840x2160";
 
-/** As printed; what was not printed is `undefined`. */
-export interface Stream {
-  kind: number;
-  language?: string;
-  codecId?: string;
-  codec?: string;
-  channels?: string;
-  videoSize?: string;
-}
-
-export interface Title {
+/** What was printed of a title or a stream: the value of each attribute, and the code of its type. */
+export interface Rows {
   readonly values: Map<number, string>;
-  readonly streams: Map<number, Stream>;
-}
-
-type StreamLine = Extract<RobotLine, { readonly kind: "streamInfo" }>;
-
-/** Takes in what one SINFO line says. */
-export function describe(
-  stream: Stream,
-  { attribute, code, value }: StreamLine,
-): void {
-  switch (attribute) {
-    case ATTRIBUTE.type:
-      stream.kind = code;
-      return;
-    case ATTRIBUTE.language:
-      stream.language = value;
-      return;
-    case ATTRIBUTE.codecId:
-      stream.codecId = value;
-      return;
-    case ATTRIBUTE.codec:
-      stream.codec = value;
-      return;
-    case ATTRIBUTE.channels:
-      stream.channels = value;
-      return;
-    case ATTRIBUTE.videoSize:
-      stream.videoSize = value;
-  }
+  type: number;
 }
 
 /** A title as the rest of the program knows it, as far as its rows tell; `streams` in the order of their numbers. */
 export function toTrack(
   number: number,
-  values: ReadonlyMap<number, string>,
-  streams: readonly Stream[],
+  { values }: Rows,
+  streams: readonly Rows[],
 ): Omit<Track, "addedAs" | "classification"> {
-  const video = streams.find((stream) => stream.kind === VIDEO);
+  const ofType = (type: number) =>
+    streams.filter((stream) => stream.type === type);
+  const [video] = ofType(VIDEO);
   return {
     number,
     duration: values.get(ATTRIBUTE.duration) ?? "0:00:00",
     sizeBytes: toNumber(values.get(ATTRIBUTE.bytes)) ?? 0,
     chapters: toNumber(values.get(ATTRIBUTE.chapters)) ?? 0,
-    resolution: video?.videoSize ?? null,
-    videoCodec: video?.codec ?? null,
-    audioStreams: streams
-      .filter((stream) => stream.kind === AUDIO)
-      .map(toAudioStream),
-    subtitleStreams: streams
-      .filter((stream) => stream.kind === SUBTITLES)
-      .map(toSubtitleStream),
+    resolution: video?.values.get(ATTRIBUTE.videoSize) ?? null,
+    videoCodec: video?.values.get(ATTRIBUTE.codec) ?? null,
+    audioStreams: ofType(AUDIO).map(toAudioStream),
+    subtitleStreams: ofType(SUBTITLES).map(toSubtitleStream),
     name: values.get(ATTRIBUTE.name) ?? null,
     sourceFile: values.get(ATTRIBUTE.sourceFile) ?? null,
     segmentMap: values.get(ATTRIBUTE.segmentMap) ?? null,
@@ -105,27 +65,36 @@ export function toTrack(
   };
 }
 
-function toAudioStream({ language, codec, channels }: Stream): AudioStream {
+function toAudioStream({ values }: Rows): AudioStream {
   return {
-    language: language ?? null,
-    codec: codec ?? null,
-    channels: toNumber(channels),
+    language: values.get(ATTRIBUTE.language) ?? null,
+    codec: values.get(ATTRIBUTE.codec) ?? null,
+    channels: toNumber(values.get(ATTRIBUTE.channels)),
   };
 }
 
 /** The pictures of a DVD's subtitles have an id, but an empty name. */
-function toSubtitleStream(stream: Stream): SubtitleStream {
-  const isVobSub = !stream.codec && stream.codecId === "S_VOBSUB";
+function toSubtitleStream({ values }: Rows): SubtitleStream {
+  const codec = values.get(ATTRIBUTE.codec);
+  const isVobSub = !codec && values.get(ATTRIBUTE.codecId) === "S_VOBSUB";
   return {
-    language: stream.language ?? null,
-    format: isVobSub ? "VobSub" : (stream.codec ?? null),
+    language: values.get(ATTRIBUTE.language) ?? null,
+    format: isVobSub ? "VobSub" : (codec ?? null),
   };
 }
 
-export function isUhdVideo({ kind, videoSize }: Stream): boolean {
-  return kind === VIDEO && videoSize === UHD_SIZE;
+export function isUhdVideo({ type, values }: Rows): boolean {
+  return type === VIDEO && values.get(ATTRIBUTE.videoSize) === UHD_SIZE;
 }
 
 function toNumber(value: string | undefined): number | null {
   return value !== undefined && /^\d+$/.test(value) ? Number(value) : null;
+}
+
+/** Milliseconds of `H:MM:SS`, as makemkvcon prints it; `null` for anything else. */
+export function durationMs(text: string): number | null {
+  const match = /^(\d+):(\d\d):(\d\d)$/.exec(text);
+  if (!match) return null;
+  const [, hours = 0, minutes = 0, seconds = 0] = match.map(Number);
+  return ((hours * 60 + minutes) * 60 + seconds) * 1000;
 }

@@ -1,14 +1,13 @@
-import {
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-} from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ScanResult, Track } from "../../state/scan-result.ts";
+import {
+  filesIn,
+  has,
+  readNote,
+  writeNote,
+  youngestFirst,
+} from "../target/own-file.ts";
 import { diskOperations } from "../target/place-file.ts";
 import { natureOf } from "./same-track.ts";
 
@@ -39,6 +38,7 @@ const MOST_DISCS = 100;
 const IS_FINGERPRINT = /^[0-9a-f]{64}$/;
 
 export function createToldDiscs(dir: string): ToldDiscs {
+  const list = () => filesIn(dir, ".json").catch(() => []);
   const fileOf = (fingerprint: string) => join(dir, `${fingerprint}.json`);
 
   /** By its fingerprint; one whose longest track was lost this time by its label and most of its tracks. */
@@ -47,10 +47,10 @@ export function createToldDiscs(dir: string): ToldDiscs {
     const told = await read(file);
     if (told) return { file, told };
     if (fresh.volumeName === null) return null;
-    for (const name of await list(dir)) {
-      const other = await read(join(dir, name));
-      if (other && isMostlyThere(fresh, other))
-        return { file: join(dir, name), told: other };
+    for (const other of await list()) {
+      const disc = await read(other);
+      if (disc && isMostlyThere(fresh, disc))
+        return { file: other, told: disc };
     }
     return null;
   }
@@ -61,17 +61,10 @@ export function createToldDiscs(dir: string): ToldDiscs {
    */
   async function write(file: string, disc: ToldDisc): Promise<void> {
     try {
-      await mkdir(dir, { recursive: true });
-      {
-        await using handle = await open(`${file}.new`, "w");
-        await handle.writeFile(JSON.stringify(disc));
-        await handle.sync();
-      }
-      await rename(`${file}.new`, file);
-      // Some network file systems can not sync a folder.
-      for (const folder of [dir, dirname(dir)])
-        await diskOperations.sync(folder).catch(() => {});
-      await forgetOldest(dir);
+      await writeNote(file, disc);
+      await diskOperations.sync(dirname(dir)).catch(() => {});
+      for (const old of (await youngestFirst(dir, ".json")).slice(MOST_DISCS))
+        await rm(old, { force: true });
     } catch {
       await rm(`${file}.new`, { force: true }).catch(() => {});
     }
@@ -79,22 +72,25 @@ export function createToldDiscs(dir: string): ToldDiscs {
 
   return {
     async settle(fresh) {
-      if (!IS_FINGERPRINT.test(fresh.fingerprint)) return asItIs(fresh);
+      const asItIs = {
+        result: fresh,
+        renumbered: null,
+        wasTold: false,
+        lost: [],
+      };
+      if (!IS_FINGERPRINT.test(fresh.fingerprint)) return asItIs;
       const known = await find(fresh);
       const { result, all } = inToldNumbers(fresh, known?.told.tracks ?? []);
       const isMoved = result.tracks.some(
         ({ number }, at) => number !== fresh.tracks[at]?.number,
       );
-      const { volumeName } = fresh;
-      await write(known?.file ?? fileOf(fresh.fingerprint), {
-        volumeName,
-        tracks: all,
-      });
+      const file = known?.file ?? fileOf(fresh.fingerprint);
+      await write(file, { volumeName: fresh.volumeName, tracks: all });
       const renumbered = isMoved ? fresh : null;
       const lost = all.slice(result.tracks.length);
       return { result, renumbered, wasTold: known !== null, lost };
     },
-    hasAny: async () => (await list(dir)).length > 0,
+    hasAny: async () => (await list()).length > 0,
   };
 }
 
@@ -117,15 +113,6 @@ function isMostlyThere(fresh: ScanResult, told: ToldDisc): boolean {
   return found.length * 2 > fresh.tracks.length;
 }
 
-async function list(dir: string): Promise<readonly string[]> {
-  const names = await readdir(dir).catch(() => []);
-  return names.filter((name) => name.endsWith(".json"));
-}
-
-function asItIs(result: ScanResult): SettledScan {
-  return { result, renumbered: null, wasTold: false, lost: [] };
-}
-
 /**
  * The tracks of a scan under the numbers that were told. What is new gets its own number where that is free, else the
  * next one; so do twins, two tracks that are the same in every respect, if not all of them are where they were.
@@ -134,8 +121,8 @@ export function inToldNumbers(
   fresh: ScanResult,
   told: readonly Track[],
 ): { readonly result: ScanResult; readonly all: readonly Track[] } {
-  const before = byNature(told);
-  const now = byNature(fresh.tracks);
+  const before = Map.groupBy(told, natureOf);
+  const now = Map.groupBy(fresh.tracks, natureOf);
   const taken = new Set(told.map(({ number }) => number));
   const numbers = new Map<Track, number>();
   for (const [nature, tracks] of now) {
@@ -163,10 +150,6 @@ export function inToldNumbers(
   return { result: { ...fresh, tracks }, all: [...tracks, ...absent] };
 }
 
-function byNature(tracks: readonly Track[]): ReadonlyMap<string, Track[]> {
-  return Map.groupBy(tracks, natureOf);
-}
-
 function numbersOf(tracks: readonly Track[]): string {
   return tracks.map(({ number }) => number).join(" ");
 }
@@ -175,47 +158,21 @@ function nextFree(taken: ReadonlySet<number>): number {
   return Math.max(-1, ...taken) + 1;
 }
 
-/** `null`: nothing was told, or what is there can not be read. The file is our own; a damaged one is to do no harm. */
+/** `null`: nothing was told. */
 async function read(file: string): Promise<ToldDisc | null> {
-  try {
-    const disc: unknown = JSON.parse(await readFile(file, "utf8"));
-    return isToldDisc(disc) ? disc : null;
-  } catch {
-    return null;
-  }
+  const disc = await readNote(file);
+  return isToldDisc(disc) ? disc : null;
 }
 
 function isToldDisc(value: unknown): value is ToldDisc {
   return (
-    typeof value === "object" &&
-    value !== null &&
-    "volumeName" in value &&
-    "tracks" in value &&
+    has(value, "volumeName", "tracks") &&
     Array.isArray(value.tracks) &&
-    value.tracks.every(isTrack)
+    value.tracks.every(
+      (track: unknown) =>
+        has(track, "number", "audioStreams") &&
+        Number.isInteger(track.number) &&
+        Array.isArray(track.audioStreams),
+    )
   );
-}
-
-function isTrack(value: unknown): boolean {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "number" in value &&
-    Number.isInteger(value.number) &&
-    "audioStreams" in value &&
-    Array.isArray(value.audioStreams)
-  );
-}
-
-async function forgetOldest(dir: string): Promise<void> {
-  const names = await list(dir);
-  if (names.length <= MOST_DISCS) return;
-  const aged = await Promise.all(
-    names.map(async (name) => {
-      const path = join(dir, name);
-      return { path, at: (await stat(path)).mtimeMs };
-    }),
-  );
-  const old = aged.sort((a, b) => b.at - a.at).slice(MOST_DISCS);
-  for (const { path } of old) await rm(path, { force: true });
 }

@@ -1,5 +1,5 @@
 import type { Track } from "../../state/scan-result.ts";
-import { durationMs } from "../rip/expected-track.ts";
+import { durationMs } from "./title.ts";
 import { parseSegmentMap } from "./segment-map.ts";
 
 /** A track that has not been judged yet. */

@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { readNote, writeNote } from "./own-file.ts";
 import { removeStagingFolder } from "./staging.ts";
 
 /**
@@ -42,17 +43,11 @@ async function isRemoved(path: string): Promise<boolean> {
 }
 
 async function read(file: string): Promise<readonly string[]> {
-  try {
-    const paths: unknown = JSON.parse(await readFile(file, "utf8"));
-    return Array.isArray(paths) ? paths.map(String) : [];
-  } catch {
-    return [];
-  }
+  const paths = await readNote(file);
+  return Array.isArray(paths) ? paths.map(String) : [];
 }
 
 async function write(file: string, paths: readonly string[]): Promise<void> {
-  if (paths.length === 0) return rm(file, { force: true });
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, JSON.stringify(paths));
-  await rename(`${file}.new`, file);
+  if (paths.length === 0) await rm(file, { force: true });
+  else await writeNote(file, paths);
 }

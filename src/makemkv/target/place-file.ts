@@ -1,5 +1,6 @@
 import { link, lstat, open, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
+import { codeOf } from "./write-refusal.ts";
 
 /**
  * Gives a finished file its final name without ever replacing anything. `link` fails when the name is taken, in one
@@ -7,20 +8,16 @@ import { dirname } from "node:path";
  * an empty file of our own, which the rename then replaces.
  */
 export type Placed =
-  | {
-      readonly kind: "placed";
-      readonly path: string;
-      readonly sizeBytes: number;
-    }
+  | { readonly kind: "placed" }
   /** Somebody else has that name; the file stays where it was. */
-  | { readonly kind: "exists"; readonly path: string }
-  | { readonly kind: "failed"; readonly path: string; readonly cause: unknown };
+  | { readonly kind: "exists" }
+  | { readonly kind: "failed"; readonly cause: unknown };
 
 export interface PlaceRequest {
   readonly from: string;
   /** On the same file system as `from`. */
   readonly to: string;
-  readonly operations?: FileOperations;
+  readonly disk?: FileOperations;
 }
 
 export interface FileOperations {
@@ -66,89 +63,65 @@ const NO_HARD_LINKS: readonly string[] = [
   "EMLINK",
 ];
 
-/** Shapes: see `Placed`. Nothing is left at `to` unless it was placed. */
+/** Nothing is left at `to` unless it was placed. */
 export async function placeFile(request: PlaceRequest): Promise<Placed> {
-  const { from, to, operations = diskOperations } = request;
+  const { from, to, disk = diskOperations } = request;
   try {
-    await operations.sync(from);
-    const { sizeBytes } = await operations.identify(from);
-    if (!(await move(from, to, operations)))
-      return { kind: "exists", path: to };
+    await disk.sync(from);
+    if (!(await move({ from, to, disk }))) return { kind: "exists" };
     // Some network file systems can not sync a folder; the file is there all the same.
-    await operations.sync(dirname(to)).catch(() => {});
-    return { kind: "placed", path: to, sizeBytes };
+    await disk.sync(dirname(to)).catch(() => {});
+    return { kind: "placed" };
   } catch (cause) {
-    return { kind: "failed", path: to, cause };
+    return { kind: "failed", cause };
   }
 }
 
+type Move = Required<PlaceRequest>;
+
 /** `false`: the name is taken. */
-async function move(
-  from: string,
-  to: string,
-  operations: FileOperations,
-): Promise<boolean> {
+async function move(way: Move): Promise<boolean> {
+  const { from, to, disk } = way;
   try {
-    await operations.link(from, to);
+    await disk.link(from, to);
   } catch (error) {
     const code = codeOf(error);
-    if (NO_HARD_LINKS.includes(code))
-      return moveOntoPlaceholder(from, to, operations);
+    if (NO_HARD_LINKS.includes(code)) return moveOntoPlaceholder(way);
     if (code !== "EEXIST") throw error;
     // NFS repeats a request whose answer was lost, and then says EEXIST about its own success.
-    if (!(await isSameFile(from, to, operations))) return false;
+    if (!(await isSameFile(way))) return false;
   }
   // The second name goes with the staging folder, should this fail.
-  await operations.unlink(from).catch(() => {});
+  await disk.unlink(from).catch(() => {});
   return true;
 }
 
-async function moveOntoPlaceholder(
-  from: string,
-  to: string,
-  operations: FileOperations,
-): Promise<boolean> {
+async function moveOntoPlaceholder({ from, to, disk }: Move): Promise<boolean> {
+  const isEmpty = async () => (await disk.identify(to)).sizeBytes === 0;
   try {
-    await operations.reserve(to);
+    await disk.reserve(to);
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
     throw error;
   }
   try {
-    if (!(await isEmpty(to, operations))) return false;
-    await operations.rename(from, to);
+    if (!(await isEmpty())) return false;
+    await disk.rename(from, to);
     return true;
   } catch (error) {
-    const ours = await isEmpty(to, operations).catch(() => false);
-    if (ours) await operations.unlink(to).catch(() => {});
+    const isOurs = await isEmpty().catch(() => false);
+    if (isOurs) await disk.unlink(to).catch(() => {});
     throw error;
   }
 }
 
-async function isEmpty(
-  path: string,
-  operations: FileOperations,
-): Promise<boolean> {
-  return (await operations.identify(path)).sizeBytes === 0;
-}
-
-async function isSameFile(
-  from: string,
-  to: string,
-  operations: FileOperations,
-): Promise<boolean> {
-  const [one, other] = await Promise.all([
-    operations.identify(from),
-    operations.identify(to),
-  ]);
+async function isSameFile({ from, to, disk }: Move): Promise<boolean> {
+  const one = await disk.identify(from);
+  const other = await disk.identify(to);
   return (
     one.inode !== 0 &&
     one.inode === other.inode &&
     one.device === other.device &&
     one.links > 1
   );
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }

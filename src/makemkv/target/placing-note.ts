@@ -1,7 +1,7 @@
-import { lstat, open, readFile, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { lstat, rm } from "node:fs/promises";
 import type { RippedFile } from "../../state/response.ts";
 import type { TaskId } from "../../state/task.ts";
+import { has, readNote, writeNote } from "./own-file.ts";
 import { diskOperations, type FileIdentity, placeFile } from "./place-file.ts";
 
 /**
@@ -36,15 +36,7 @@ export async function writePlacingNote(
 ): Promise<void> {
   // The note vouches for all of the film.
   await sync(note.from);
-  const temporary = `${path}.tmp`;
-  {
-    await using file = await open(temporary, "w", 0o600);
-    await file.writeFile(JSON.stringify(note));
-    await file.sync();
-  }
-  await rename(temporary, path);
-  // Some network file systems can not sync a folder; then there is nothing more to be had.
-  await sync(dirname(path)).catch(() => {});
+  await writeNote(path, note, sync);
 }
 
 export async function removePlacingNote(path: string): Promise<void> {
@@ -60,7 +52,7 @@ export async function settlePlacing(
   taskId: TaskId,
 ): Promise<FinishedRip | null> {
   const note = await readNote(path);
-  if (note?.taskId !== taskId) return null;
+  if (!isNote(note) || note.taskId !== taskId) return null;
   const { from, to, identity, startedAt, file } = note;
   if (await isThere(to, identity)) return { startedAt, file };
   if (!(await isThere(from, identity))) return null;
@@ -89,23 +81,7 @@ async function isThere(path: string, wanted: FileIdentity): Promise<boolean> {
   );
 }
 
-async function readNote(path: string): Promise<PlacingNote | null> {
-  try {
-    const note: unknown = JSON.parse(await readFile(path, "utf8"));
-    return isNote(note) ? note : null;
-  } catch {
-    // No note, or one of which the disk kept nothing: then nothing was placed either.
-    return null;
-  }
-}
-
 /** We wrote it ourselves, in one rename: if these parts are there, all are. */
 function isNote(value: unknown): value is PlacingNote {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "taskId" in value &&
-    "identity" in value &&
-    "file" in value
-  );
+  return has(value, "taskId", "identity", "file");
 }

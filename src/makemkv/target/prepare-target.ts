@@ -1,29 +1,35 @@
-import { lstat, open, statfs, unlink } from "node:fs/promises";
+import { open, statfs, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Failure } from "../../state/error-code.ts";
 import type { Settings } from "../../state/settings.ts";
 import type { TaskId } from "../../state/task.ts";
 import { formatBytes } from "../../lib/format-bytes.ts";
+import { failed } from "../run/run-end.ts";
 import {
   createStaging,
   discardStaging,
+  look,
   type Staging,
   targetOf,
 } from "./staging.ts";
 import {
+  codeOf,
   explainRefusal,
   type Host,
-  type Refusal,
   THIS_HOST,
 } from "./write-refusal.ts";
 
-/** Everything about the target that can go wrong is found out here, before the drive spins. */
-export interface TargetRequest {
-  /** Absolute, on this machine. */
+/** Where a file is to go. */
+export interface RipTarget {
+  /** Absolute, on this machine, and known to be allowed. */
   readonly directory: string;
   readonly filename: string;
-  /** Holds the folder, or is it; it is never made. */
+  /** The folder that holds it, or is it, and is never made: where it is missing, its disk is away. */
   readonly root: string;
+}
+
+/** Everything about the target that can go wrong is found out here, before the drive spins. */
+export interface TargetRequest extends RipTarget {
   readonly taskId: TaskId;
   /** What the task expects or the scan found. */
   readonly sizeBytes: number | null;
@@ -44,7 +50,8 @@ export async function prepareTarget(
   const { directory, filename, root, taskId } = request;
   let staging: Staging | null = null;
   try {
-    if (await exists(join(directory, filename)))
+    // Also for a link that leads nowhere: the name is taken.
+    if (await look(join(directory, filename)))
       return failed(alreadyThere(directory, filename));
     staging = await createStaging({ directory, root, taskId });
     await probe(staging.path);
@@ -55,21 +62,6 @@ export async function prepareTarget(
   } catch (error) {
     if (staging) await discardStaging(staging).catch(() => {});
     return failed(writeFailure(directory, error));
-  }
-}
-
-function failed(failure: Failure): PreparedTarget {
-  return { kind: "failed", failure };
-}
-
-/** Also for a link that leads nowhere: the name is taken. */
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return false;
-    throw error;
   }
 }
 
@@ -130,7 +122,10 @@ export function writeFailure(
   error: unknown,
   host: Host = THIS_HOST,
 ): Failure {
-  const { what, step } = explainRefusal(codeOf(error), host) ?? UNEXPLAINED;
+  const { what, step } = explainRefusal(codeOf(error), host) ?? {
+    what: "the system refused",
+    step: "See the detail",
+  };
   return {
     code: "OUTPUT_WRITE_FAILED",
     message: `Can not write to ${targetOf(path)}: ${what}. ${step}, and queue the task again.`,
@@ -138,11 +133,7 @@ export function writeFailure(
   };
 }
 
-const UNEXPLAINED: Refusal = {
-  what: "the system refused",
-  step: "See the detail",
-};
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
+/** The disk has not answered for so long. */
+export function noAnswer(path: string, ms: number): Failure {
+  return writeFailure(path, `no answer from the disk in ${ms / 1000} s`);
 }

@@ -1,8 +1,10 @@
+import type { Stats } from "node:fs";
 import { lstat, mkdir, readdir, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { TaskId } from "../../state/task.ts";
 import { readMatroska } from "../matroska/matroska-file.ts";
-import type { OutputFile } from "../verdict/output-check.ts";
+import { type OutputFile, totalBytes } from "../verdict/output-check.ts";
+import { codeOf } from "./write-refusal.ts";
 
 /**
  * The folder inside the target folder that makemkvcon writes into. It is empty at the start, so that makemkvcon never
@@ -67,8 +69,9 @@ async function makeFoldersBelow(
 ): Promise<string | null> {
   let created: string | null = null;
   const names = relative(root, directory).split(sep);
-  for (let depth = 1; depth <= names.length; depth++) {
-    const folder = join(root, ...names.slice(0, depth));
+  let folder = root;
+  for (const name of names) {
+    folder = join(folder, name);
     if (folder !== root && (await isMade(folder))) created ??= folder;
   }
   return created;
@@ -80,11 +83,8 @@ async function isMade(folder: string): Promise<boolean> {
     await mkdir(folder);
     return true;
   } catch (error) {
-    const isThere = await stat(folder).then(
-      (found) => found.isDirectory(),
-      () => false,
-    );
-    if (isThere) return false;
+    const found = await stat(folder).catch(() => null);
+    if (found?.isDirectory()) return false;
     throw error;
   }
 }
@@ -100,7 +100,7 @@ export async function discardStaging(staging: Staging): Promise<void> {
  * link or a file of that name is refused. Throws what the file system throws.
  */
 export async function removeStagingFolder(path: string): Promise<void> {
-  const found = await lstat(path).catch(unlessMissing);
+  const found = await look(path);
   if (!found) return;
   if (!basename(path).startsWith(PREFIX) || !found.isDirectory()) {
     throw new Error(`${path} is no staging folder and was not removed.`);
@@ -142,15 +142,14 @@ export async function listOutputFiles(
  * file system throws.
  */
 export async function findGoneFolder(path: string): Promise<string | null> {
-  if (await lstat(path).catch(unlessMissing)) return null;
+  if (await look(path)) return null;
   const above = dirname(path);
   return above === path ? path : ((await findGoneFolder(above)) ?? path);
 }
 
 /** Bytes of all files in a staging folder; 0 when it can not be read. */
 export async function measureStaging(path: string): Promise<number> {
-  const files = await listFiles(path).catch(() => []);
-  return files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  return totalBytes(await listFiles(path).catch(() => []));
 }
 
 async function listFiles(path: string): Promise<readonly OutputFile[]> {
@@ -164,9 +163,12 @@ async function listFiles(path: string): Promise<readonly OutputFile[]> {
   );
 }
 
-function unlessMissing(error: unknown): null {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-    return null;
+/** What is there, if only a link that leads nowhere; `null`: nothing. Throws whatever else the file system throws. */
+export async function look(path: string): Promise<Stats | null> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return null;
+    throw error;
   }
-  throw error;
 }

@@ -17,39 +17,25 @@ export const THIS_HOST: Host = {
   program: process.execPath,
 };
 
-const REFUSALS: Readonly<Record<string, Refusal>> = {
-  EACCES: {
-    what: "this user may not write there",
-    step: "Change the permissions",
-  },
-  EPERM: {
-    what: "the system does not permit it",
-    step: "Change the owner or the attributes of the folder",
-  },
-  EROFS: { what: "the disk is read-only", step: "Mount it for writing" },
-  ENOSPC: { what: "the disk is full", step: "Make room" },
-  EDQUOT: { what: "the quota is used up", step: "Make room" },
-  EFBIG: {
-    what: "the file is too big for this disk (FAT32, for one, holds files of up to 4 GiB)",
-    step: "Choose a folder on another file system, such as APFS, exFAT or ext4",
-  },
-  ENOTDIR: {
-    what: "a part of the path is a file, not a folder",
-    step: "Correct the path",
-  },
-  EEXIST: {
-    what: "a part of the path is a file, not a folder",
-    step: "Correct the path",
-  },
-  ENOENT: {
-    what: "a part of the path is missing",
-    step: "Check that the disk is mounted",
-  },
-  ENAMETOOLONG: {
-    what: "a name is too long for this disk",
-    step: "Choose a shorter one",
-  },
-  EIO: { what: "the disk does not work", step: "Check it" },
+/** What is wrong, and the next step. */
+const REFUSALS: Readonly<Record<string, readonly [string, string]>> = {
+  EACCES: ["this user may not write there", "Change the permissions"],
+  EPERM: [
+    "the system does not permit it",
+    "Change the owner or the attributes of the folder",
+  ],
+  EROFS: ["the disk is read-only", "Mount it for writing"],
+  ENOSPC: ["the disk is full", "Make room"],
+  EDQUOT: ["the quota is used up", "Make room"],
+  EFBIG: [
+    "the file is too big for this disk (FAT32, for one, holds files of up to 4 GiB)",
+    "Choose a folder on another file system, such as APFS, exFAT or ext4",
+  ],
+  ENOTDIR: ["a part of the path is a file, not a folder", "Correct the path"],
+  EEXIST: ["a part of the path is a file, not a folder", "Correct the path"],
+  ENOENT: ["a part of the path is missing", "Check that the disk is mounted"],
+  ENAMETOOLONG: ["a name is too long for this disk", "Choose a shorter one"],
+  EIO: ["the disk does not work", "Check it"],
 };
 
 /** `null`: a code that says nothing to a person. */
@@ -63,7 +49,13 @@ export function explainRefusal(
       what: "macOS does not let this program write there",
       step: `In System Settings > Privacy & Security, under Files and Folders, Removable Volumes or Full Disk Access, give access to ${host.program}, or to the terminal that it was started in`,
     };
-  return REFUSALS[code] ?? null;
+  const [what, step] = REFUSALS[code] ?? [];
+  return what && step ? { what, step } : null;
+}
+
+/** The system's code of an error, such as `ENOSPC`; empty when it has none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 /** What the C library says for a code, as the cause in makemkvcon's "Posix error - No space left on device". */

@@ -1,18 +1,17 @@
-import type { Output } from "./output-check.ts";
-import { MESSAGE } from "../robot/message-codes.ts";
+import { DRIVE, MESSAGE } from "../robot/message-codes.ts";
 import { kindOfCause, type CauseKind } from "../robot/read-cause.ts";
-import type { RunEnd } from "../run/run-end.ts";
-import { timesSaid, type RunRecord } from "./run-record.ts";
+import type { EndedRun, HeardRun, RunEnd } from "../run/run-end.ts";
+import type { Output } from "./output-check.ts";
+import { type DriveRow, hasSaid, type RunRecord } from "./run-record.ts";
 
 /** All that is known about a run that did not do what it was asked for. */
-export interface FailedRun {
-  readonly end: RunEnd;
-  readonly record: RunRecord;
-  /** The device that was asked for. */
-  readonly device: string | null;
+export interface FailedRun extends EndedRun {
   /** `null` when the run was a scan. */
   readonly output: Output | null;
 }
+
+/** The message for a person when this is why the run failed, else `null`. */
+export type Reason = (run: FailedRun) => string | null;
 
 /** Whether makemkvcon itself says that the one title it was asked for is saved. */
 export function isSaved(record: RunRecord): boolean {
@@ -24,15 +23,31 @@ export function saysFailed(record: RunRecord): boolean {
   return (
     record.failedTitles.length > 0 ||
     (record.notSaved ?? 0) > 0 ||
-    timesSaid(record, MESSAGE.openFailed) > 0
+    hasSaid(record, MESSAGE.openFailed)
   );
 }
 
+/** What was said about the drive that was asked for; about all drives where it can not be told. */
+export function drivesOf({ record, device }: HeardRun): readonly DriveRow[] {
+  const named = record.drives.filter((row) => row.device === device);
+  return named.length > 0 ? named : record.drives;
+}
+
+/** It was seen, and there is no disc in it. */
+export function isDriveEmpty(run: HeardRun): boolean {
+  const rows = drivesOf(run);
+  return rows.length > 0 && rows.every(({ state }) => EMPTY.includes(state));
+}
+
+const EMPTY: readonly number[] = [
+  DRIVE.emptyClosed,
+  DRIVE.emptyOpen,
+  DRIVE.unmounting,
+];
+
 /** What the causes of the read errors and refused commands mean, the commonest of the read errors first. */
-export function causeKinds({
-  readErrors,
-  refusals,
-}: RunRecord): readonly CauseKind[] {
+export function causeKinds(record: RunRecord): readonly CauseKind[] {
+  const { readErrors, refusals } = record;
   const causes = [...readErrors.causes.map(({ cause }) => cause), ...refusals];
   return [...new Set(causes.map(kindOfCause))];
 }
@@ -52,9 +67,4 @@ export function exitOf(end: RunEnd): string {
   return end.kind === "exited"
     ? `exit code ${end.code ?? "unknown"}`
     : end.kind;
-}
-
-/** What makemkvcon said, as the end of a sentence of ours. */
-export function quoted(text: string): string {
-  return `"${text}"${/[.?!]$/.test(text) ? "" : "."}`;
 }

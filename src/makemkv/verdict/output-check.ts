@@ -3,7 +3,9 @@ import { formatBytes } from "../../lib/format-bytes.ts";
 import type { Warning } from "../../state/scan-result.ts";
 import type { FileContent } from "../matroska/matroska-file.ts";
 import { MESSAGE } from "../robot/message-codes.ts";
-import type { RunRecord, WriteError } from "./run-record.ts";
+import type { WriteError } from "./run-errors.ts";
+import type { RunRecord } from "./run-record.ts";
+import { warn } from "./warning.ts";
 
 export interface OutputFile {
   readonly name: string;
@@ -70,6 +72,10 @@ const TAIL_BYTES = 1_048_576;
 const DURATION_SLACK_MS = 2000;
 const DURATION_SLACK_SHARE = 0.002;
 
+export function totalBytes(files: readonly OutputFile[]): number {
+  return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
+
 export function inspectOutput(output: Output): OutputState {
   const files = output.files.filter(({ name }) => /\.mkv$/i.test(name));
   const [file] = files;
@@ -115,48 +121,44 @@ function inspectSize(
 }
 
 /** What a good file leaves open: no reason to throw it away, but a person should look at it. */
-export function fileWarnings({
-  content,
-  sizeBytes,
-}: OutputFile): readonly Warning[] {
+export function fileWarnings(file: OutputFile): readonly Warning[] {
+  const { content, sizeBytes } = file;
   if (!content || content.kind === "notMatroska") return [];
   if (content.kind === "unreadable")
-    return [
-      warning(
-        "file_unchecked",
-        `The finished file could not be looked into (${content.reason}). Play its end before you trust it.`,
-      ),
-    ];
+    return warn(
+      "file_unchecked",
+      1,
+      `The finished file could not be looked into (${content.reason}). Play its end before you trust it.`,
+    );
   const { durationMs, segmentEnd, tracks } = content;
+  const beyond = segmentEnd === null ? 0 : sizeBytes - segmentEnd;
   return [
-    segmentEnd !== null &&
-      sizeBytes - segmentEnd > TAIL_BYTES &&
-      warning(
-        "file_goes_on",
-        `The file goes on for ${formatBytes(sizeBytes - segmentEnd)} behind its own end: it says that it ends after ${segmentEnd} bytes, and has ${sizeBytes}. Play it before you trust it.`,
-      ),
-    segmentEnd === null &&
-      warning(
-        "file_end_unknown",
-        "The file does not say where it ends, so nobody can tell from it whether it is whole. Play its end before you trust it.",
-      ),
-    durationMs === null &&
-      warning(
-        "duration_unknown",
-        "The file does not say how long it lasts, so it could not be compared with the disc.",
-      ),
-    tracks === null &&
-      warning(
-        "streams_unknown",
-        "The file's list of video, audio and subtitles was not found. Play it before you trust it.",
-      ),
-    tracks?.video === 0 &&
-      warning("no_video", "The file has no video. Is it the right track?"),
-  ].filter((each) => each !== false);
-}
-
-function warning(kind: string, text: string): Warning {
-  return { kind, count: 1, text };
+    ...warn(
+      "file_goes_on",
+      beyond > TAIL_BYTES,
+      `The file goes on for ${formatBytes(beyond)} behind its own end: it says that it ends after ${segmentEnd} bytes, and has ${sizeBytes}. Play it before you trust it.`,
+    ),
+    ...warn(
+      "file_end_unknown",
+      segmentEnd === null,
+      "The file does not say where it ends, so nobody can tell from it whether it is whole. Play its end before you trust it.",
+    ),
+    ...warn(
+      "duration_unknown",
+      durationMs === null,
+      "The file does not say how long it lasts, so it could not be compared with the disc.",
+    ),
+    ...warn(
+      "streams_unknown",
+      tracks === null,
+      "The file's list of video, audio and subtitles was not found. Play it before you trust it.",
+    ),
+    ...warn(
+      "no_video",
+      tracks?.video === 0,
+      "The file has no video. Is it the right track?",
+    ),
+  ];
 }
 
 /** The first write error that concerns the file; side files elsewhere that could not be created do no harm. */
@@ -164,12 +166,9 @@ export function relevantWriteError(
   record: RunRecord,
   directory: string,
 ): WriteError | null {
-  return (
-    record.writeErrors.find(
-      ({ code, path }) =>
-        code === MESSAGE.writeError || isUnder(directory, toPath(path)),
-    ) ?? null
-  );
+  const concernsFile = ({ code, path }: WriteError) =>
+    code === MESSAGE.writeError || isUnder(directory, toPath(path));
+  return record.writeErrors.find(concernsFile) ?? null;
 }
 
 /** makemkvcon prints plain paths and `file:///` addresses, with and without percent signs for special characters. */

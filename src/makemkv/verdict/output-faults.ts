@@ -1,7 +1,10 @@
-import { isSaved, type FailedRun } from "./failed-run.ts";
 import { formatBytes } from "../../lib/format-bytes.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { MESSAGE } from "../robot/message-codes.ts";
+import { crashOf } from "../run/run-end.ts";
+import { targetOf } from "../target/staging.ts";
+import { codeOfCause, explainRefusal } from "../target/write-refusal.ts";
+import { isSaved, type Reason } from "./failed-run.ts";
 import {
   inspectOutput,
   isUnder,
@@ -9,15 +12,14 @@ import {
   type OutputState,
   relevantWriteError,
   toPath,
+  totalBytes,
 } from "./output-check.ts";
-import { crashOf } from "../run/run-end.ts";
-import { type RunRecord, timesSaid, type WriteError } from "./run-record.ts";
-import { targetOf } from "../target/staging.ts";
-import { codeOfCause, explainRefusal } from "../target/write-refusal.ts";
+import type { WriteError } from "./run-errors.ts";
+import { hasSaid, type RunRecord } from "./run-record.ts";
 
 /*
- * Reasons that lie with the output folder: each function gives the message for a person when it is the reason, else
- * `null`. The messages name the target folder; the staging folder's name means nothing to anybody.
+ * Reasons that lie with the output folder. The messages name the target folder; the staging folder's name means nothing
+ * to anybody.
  */
 
 const OUTPUT_QUESTIONS: readonly number[] = [
@@ -31,32 +33,27 @@ const OUTPUT_QUESTIONS: readonly number[] = [
 /** Less than this is left of a disk that ran full: the last piece did not fit any more. */
 const NEARLY_NOTHING_BYTES = 1_048_576;
 
-export function askedAboutOutput({ record, output }: FailedRun): string | null {
-  const code = record.question?.code;
-  if (!output || code === undefined) return null;
-  return OUTPUT_QUESTIONS.includes(code)
-    ? explainQuestion(code, record, targetOf(output.directory))
-    : null;
-}
+export const askedAboutOutput: Reason = ({ record, output }) => {
+  const code = record.question?.code ?? -1;
+  if (!output || !OUTPUT_QUESTIONS.includes(code)) return null;
+  return explainQuestion(code, record, targetOf(output.directory));
+};
 
-export function couldNotWrite(run: FailedRun): string | null {
-  const { record, output } = run;
+export const couldNotWrite: Reason = ({ record, output }) => {
   if (!output) return null;
   const error = relevantWriteError(record, output.directory);
   if (error) return explainWriteError(error, output);
-  const full = ranOutOfSpace(run);
-  if (full !== null) return full;
   if (isSaved(record) || record.readErrors.count > 0) return null;
   const target = targetOf(output.directory);
-  if (timesSaid(record, MESSAGE.noOutputFolder, MESSAGE.badOutputFolder) > 0)
+  if (hasSaid(record, MESSAGE.noOutputFolder, MESSAGE.badOutputFolder))
     return `makemkvcon does not accept the output folder in ${target}. Check that it exists and can be written to.`;
-  const passedOver = OUTPUT_QUESTIONS.find((code) => timesSaid(record, code));
+  const passedOver = OUTPUT_QUESTIONS.find((code) => hasSaid(record, code));
   if (passedOver === undefined) return null;
   return explainQuestion(passedOver, record, target);
-}
+};
 
 /** What is written to a folder that was removed goes on, and into nothing: makemkvcon may even say that it saved it. */
-export function lostFolder({ record, output }: FailedRun): string | null {
+export const lostFolder: Reason = ({ record, output }) => {
   const gone = output?.goneFolder ?? null;
   if (!output || gone === null) return null;
   if (!record.saving && !isSaved(record)) return null;
@@ -65,24 +62,17 @@ export function lostFolder({ record, output }: FailedRun): string | null {
       ? `that makemkvcon wrote into, in ${targetOf(gone)},`
       : gone;
   return `The folder ${folder} was removed while the track was being written to it. Check that its disk is connected and that nobody clears the folder away, and queue the task again.`;
-}
+};
 
 /**
  * A makemkvcon that gets no more room may say anything, or nothing: the disk itself is asked. That nothing is left is
  * reason enough; that the rest of the track would not fit is one only when nothing else happened to the rip.
  */
-export function ranOutOfSpace({
-  end,
-  record,
-  output,
-}: FailedRun): string | null {
+export const ranOutOfSpace: Reason = ({ end, record, output }) => {
   const free = output?.freeBytes ?? null;
   if (!output || free === null) return null;
   const target = targetOf(output.directory);
-  if (
-    free < NEARLY_NOTHING_BYTES &&
-    timesSaid(record, MESSAGE.openFailed) === 0
-  )
+  if (free < NEARLY_NOTHING_BYTES && !hasSaid(record, MESSAGE.openFailed))
     return `The disk is full: ${formatBytes(free)} are free for ${target}. Make room there, or choose another folder, and queue the task again.`;
   const endedByItself = end.kind === "exited" && crashOf(end) === null;
   const isElsewhere =
@@ -90,23 +80,23 @@ export function ranOutOfSpace({
   const missing = missingBytes(output);
   if (!record.saving || isElsewhere || free >= missing) return null;
   return `The disk is full for this track: ${formatBytes(missing)} of it are missing, and only ${formatBytes(free)} are free for ${target}. Make room there, or choose another folder, and queue the task again.`;
-}
+};
 
 /** makemkvcon says "saved", the folder says otherwise. */
-export function leftNoGoodFile({ record, output }: FailedRun): string | null {
+export const leftNoGoodFile: Reason = ({ record, output }) => {
   if (!output || (record.notSaved ?? 0) > 0) return null;
   if (record.saved !== null && record.saved > 1)
     return `makemkvcon says that it saved ${record.saved} tracks, but one was asked for. Nothing was kept; scan the disc again and choose the track anew.`;
   if (!isSaved(record)) return null;
   return explainState(inspectOutput(output), targetOf(output.directory));
-}
+};
 
 function explainQuestion(
   code: number,
   { lackOfSpace }: RunRecord,
   target: string,
 ): string {
-  const { neededMegabytes = null, freeMegabytes = null } = lackOfSpace ?? {};
+  const { neededMegabytes: needed, freeMegabytes: free } = lackOfSpace ?? {};
   switch (code) {
     case MESSAGE.fileTooBig:
     case MESSAGE.fileTooBigForTarget:
@@ -117,9 +107,9 @@ function explainQuestion(
       return `The folder that was made for makemkvcon in ${target} is gone. Check that the disk is still there, and queue the task again.`;
     default: {
       const numbers =
-        neededMegabytes === null || freeMegabytes === null
+        (needed ?? null) === null || (free ?? null) === null
           ? ""
-          : `: ${neededMegabytes} MB are needed, ${freeMegabytes} MB are free`;
+          : `: ${needed} MB are needed, ${free} MB are free`;
       return `There is no room for the track in ${target}${numbers}. Make room there, or choose another folder, and queue the task again.`;
     }
   }
@@ -136,8 +126,7 @@ function explainWriteError(error: WriteError, { directory }: Output): string {
 }
 
 function missingBytes({ files, expectedSizeBytes }: Output): number {
-  const written = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return Math.max(0, (expectedSizeBytes ?? 0) - written);
+  return Math.max(0, (expectedSizeBytes ?? 0) - totalBytes(files));
 }
 
 function explainState(found: OutputState, target: string): string | null {

@@ -1,27 +1,30 @@
+import { MESSAGE } from "../robot/message-codes.ts";
+import { crashOf, killerOf, seconds } from "../run/run-end.ts";
 import {
   causeKinds,
   exitOf,
   mainCause,
-  quoted,
+  type Reason,
   saysFailed,
-  type FailedRun,
 } from "./failed-run.ts";
-import { MESSAGE } from "../robot/message-codes.ts";
 import { counted } from "./read-error-text.ts";
-import { crashOf, killerOf, seconds } from "../run/run-end.ts";
-import { timesSaid, type RunRecord } from "./run-record.ts";
+import { hasSaid, type RunRecord } from "./run-record.ts";
 
-/*
- * Reasons that lie with makemkvcon: each function gives the message for a person when it is the reason, else `null`.
- */
+/* Reasons that lie with makemkvcon. */
 
-export function askedSomething({ record }: FailedRun): string | null {
-  const { question } = record;
+/** "Backup source must start with "disc:"", on stderr. */
+const EXIT_WRONG_SOURCE = 10;
+const EXIT_NOT_RUNNABLE = 126;
+const EXIT_NOT_FOUND = 127;
+const EXIT_NO_LICENCE = 253;
+
+export const askedSomething: Reason = ({ record: { question } }) => {
   if (!question) return null;
-  return `makemkvcon asked a question that nobody can answer here: ${quoted(question.text)} Open MakeMKV once, answer it there, then try again.`;
-}
+  const stop = /[.?!]$/.test(question.text) ? "" : ".";
+  return `makemkvcon asked a question that nobody can answer here: "${question.text}"${stop} Open MakeMKV once, answer it there, then try again.`;
+};
 
-export function wasStalled({ end, record }: FailedRun): string | null {
+export const wasStalled: Reason = ({ end, record }) => {
   if (end.kind !== "stalled") return null;
   const silence = `makemkvcon made no progress for ${seconds(end.silentMs)}`;
   if (record.lastCode === MESSAGE.downloading)
@@ -29,9 +32,9 @@ export function wasStalled({ end, record }: FailedRun): string | null {
   if (causeKinds(record).includes("disconnected"))
     return `${silence} after the drive was disconnected, and was stopped. Connect the drive again, check its cable and its power, then try again.`;
   return `${silence}${afterReadErrors(record)} and was stopped. Clean the disc, or try another drive; if the drive does not answer any more, switch it off and on.`;
-}
+};
 
-export function crashed({ end, record }: FailedRun): string | null {
+export const crashed: Reason = ({ end, record }) => {
   const crash = crashOf(end);
   if (crash === null) return null;
   const after = afterReadErrors(record);
@@ -43,38 +46,33 @@ export function crashed({ end, record }: FailedRun): string | null {
     case null:
       return `makemkvcon crashed (${crash})${after}. Try again; if it crashes each time on this disc, update MakeMKV.`;
   }
-}
+};
 
 /** It gave up for a reason of its own; where it says that it failed at the disc, that comes first. */
-export function brokeDown({ record }: FailedRun): string | null {
+export const brokeDown: Reason = ({ record }) => {
   const { initFailed, fatalError, outOfMemory, noCacheMemory } = MESSAGE;
   if (
-    timesSaid(record, outOfMemory) > 0 ||
+    hasSaid(record, outOfMemory) ||
     mainCause(record) === "memory" ||
-    (!record.opened && timesSaid(record, noCacheMemory) > 0)
+    (!record.opened && hasSaid(record, noCacheMemory))
   )
     return "makemkvcon ran out of memory. Close other programs, then try again.";
   const isFatal =
-    record.lastWords.fatal || timesSaid(record, initFailed, fatalError) > 0;
+    record.lastWords.fatal || hasSaid(record, initFailed, fatalError);
   if (!isFatal || (record.readErrors.count > 0 && saysFailed(record)))
     return null;
   return `makemkvcon met a fatal error of its own${afterReadErrors(record)}. Try again; if it stays, update MakeMKV.`;
-}
+};
 
 /** Its command line has changed, or something else goes by its name. */
-export function didNotUnderstand({ end, record }: FailedRun): string | null {
-  const isConfused =
-    record.lastWords.usage ||
-    (end.kind === "exited" && end.code === EXIT_WRONG_SOURCE);
-  if (record.opened || !isConfused) return null;
+export const didNotUnderstand: Reason = ({ end, record }) => {
+  const hasExitedSo = end.kind === "exited" && end.code === EXIT_WRONG_SOURCE;
+  if (record.opened || !(record.lastWords.usage || hasExitedSo)) return null;
   return "makemkvcon did not understand the command it was given. Nothing is wrong with the disc. Check that the program named in the settings is makemkvcon, and update MakeMKV.";
-}
-
-/** "Backup source must start with "disc:"", on stderr. */
-const EXIT_WRONG_SOURCE = 10;
+};
 
 /** What is left where hardly anything was said: the exit code as a clue. */
-export function endedWithoutAWord({ end, record }: FailedRun): string | null {
+export const endedWithoutAWord: Reason = ({ end, record }) => {
   if (end.kind !== "exited" || record.opened) return null;
   if (end.code === EXIT_NO_LICENCE)
     return "makemkvcon gave up (exit code 253), as it does when it is too old or has no valid key. Nothing is wrong with the disc. Open MakeMKV and see what it says; update it, or enter a valid key.";
@@ -82,7 +80,7 @@ export function endedWithoutAWord({ end, record }: FailedRun): string | null {
     return `makemkvcon could not be run (exit code ${end.code}): it, or a library that it needs, is missing or not for this machine. Nothing is wrong with the disc. Install MakeMKV again, or correct makemkvcon_path.`;
   if (!isSilent(record)) return null;
   return `makemkvcon ended without a word (${exitOf(end)}). Run it once in a terminal ("makemkvcon -r info disc:9999"): it may wait for a permission, or its installation may be damaged.`;
-}
+};
 
 function isSilent(record: RunRecord): boolean {
   return (
@@ -94,40 +92,30 @@ function isSilent(record: RunRecord): boolean {
   );
 }
 
-const EXIT_NO_LICENCE = 253;
-const EXIT_NOT_FOUND = 127;
-const EXIT_NOT_RUNNABLE = 126;
-
-export function couldNotFindInput({ record }: FailedRun): string | null {
-  const { inputMissing, inputNotOpened } = MESSAGE;
-  if (record.opened || timesSaid(record, inputMissing, inputNotOpened) === 0)
-    return null;
-  return "makemkvcon could not open what it was to read. Check that the drive is still there and that this user may use it, then try again.";
-}
+export const couldNotFindInput: Reason = ({ record }) =>
+  record.opened ||
+  !hasSaid(record, MESSAGE.inputMissing, MESSAGE.inputNotOpened)
+    ? null
+    : "makemkvcon could not open what it was to read. Check that the drive is still there and that this user may use it, then try again.";
 
 /** 5058: it wants to be opened by a person first. */
-export function wantsToBeOpened({ record }: FailedRun): string | null {
-  if (timesSaid(record, MESSAGE.startedByOtherProgram) === 0) return null;
-  return "MakeMKV wants to be opened by a person before other programs may use it. Open MakeMKV once, then try again.";
-}
+export const wantsToBeOpened: Reason = ({ record }) =>
+  hasSaid(record, MESSAGE.startedByOtherProgram)
+    ? "MakeMKV wants to be opened by a person before other programs may use it. Open MakeMKV once, then try again."
+    : null;
 
-export function couldNotDecode({ record, output }: FailedRun): string | null {
-  if (!output || timesSaid(record, MESSAGE.titleNotDecoded) === 0) return null;
-  return "makemkvcon could not decode the track and left it out. Clean the disc and try again; if it stays, update MakeMKV.";
-}
+export const couldNotDecode: Reason = ({ record, output }) =>
+  output && hasSaid(record, MESSAGE.titleNotDecoded)
+    ? "makemkvcon could not decode the track and left it out. Clean the disc and try again; if it stays, update MakeMKV."
+    : null;
 
-export function savedNothing({
-  end,
-  record,
-  output,
-}: FailedRun): string | null {
+export const savedNothing: Reason = ({ end, record, output }) => {
   const [failed] = record.failedTitles;
   if (!output || !(record.opened || failed || record.saved === 0)) return null;
   const what = failed ? `track ${failed.title}` : "the track";
   return `makemkvcon could not save ${what} (${exitOf(end)}). Look at its last messages in the details, then try again.`;
-}
+};
 
-function afterReadErrors({ readErrors }: RunRecord): string {
-  const { count } = readErrors;
+function afterReadErrors({ readErrors: { count } }: RunRecord): string {
   return count === 0 ? "" : ` after ${counted(count, "read error")}`;
 }

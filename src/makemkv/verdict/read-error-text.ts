@@ -1,11 +1,13 @@
 import {
   countSpots,
-  patternOf,
   type ReadErrorPlace,
   type ReadErrors,
 } from "./read-errors.ts";
 
 /* What read errors mean, in words. */
+
+/** From this many on, in all files together, the surface alone is an unlikely reason. */
+const MANY_SPOTS = 8;
 
 const MAX_EXAMPLES = 3;
 /** The commonest; they are long. */
@@ -14,6 +16,12 @@ const MAX_CAUSES = 2;
 /** "3 tracks", "1 track". */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** All that follows the number of errors, to the full stop and what it points to: where they were, and in what pattern. */
+export function placesAndPattern(errors: ReadErrors): string {
+  const pattern = describePattern(errors);
+  return `${firstPlaces(errors)}.${pattern === "" ? "" : ` ${pattern}`}`;
 }
 
 /**
@@ -59,21 +67,13 @@ function sayOffsets(offsets: readonly number[]): string {
 }
 
 /** What the places have in common and what that points to; empty for a single error and where nobody said where. */
-export function describePattern(errors: ReadErrors): string {
-  if (errors.count < 2) return "";
-  const where = `${countSpots(errors)} places${inFiles(errors)}`;
-  switch (patternOf(errors)) {
-    case null:
-      return "";
-    case "one_spot":
-      return "All are in one place, as a scratch or dirt makes them.";
-    case "some_spots":
-      return `They are in ${where}, as scratches or dirt make them.`;
-    case "all_over":
-      return `They are spread over the disc (at least ${where}): rather the drive or its cable than one scratch.`;
-  }
-}
-
-function inFiles({ sources }: ReadErrors): string {
-  return sources.length > 1 ? ` of ${sources.length} files` : "";
+function describePattern(errors: ReadErrors): string {
+  const spots = countSpots(errors);
+  if (errors.count < 2 || spots === 0) return "";
+  const files = errors.sources.length;
+  const where = `${spots} places${files > 1 ? ` of ${files} files` : ""}`;
+  if (spots >= MANY_SPOTS || errors.elsewhere > 0)
+    return `They are spread over the disc (at least ${where}): rather the drive or its cable than one scratch.`;
+  if (spots > 1) return `They are in ${where}, as scratches or dirt make them.`;
+  return "All are in one place, as a scratch or dirt makes them.";
 }

@@ -11,7 +11,10 @@ export interface ReadErrors {
   readonly places: readonly ReadErrorPlace[];
   readonly last: ReadErrorPlace | null;
   /** By how often they came. */
-  readonly causes: readonly CountedCause[];
+  readonly causes: readonly {
+    readonly cause: string;
+    readonly count: number;
+  }[];
   readonly sources: readonly DamagedSource[];
   /** How many were in sources beyond those that are kept. */
   readonly elsewhere: number;
@@ -23,11 +26,6 @@ export interface ReadErrorPlace {
   readonly source: string;
   /** In bytes, from the beginning of the source. */
   readonly offset: number | null;
-}
-
-export interface CountedCause {
-  readonly cause: string;
-  readonly count: number;
 }
 
 export interface DamagedSource {
@@ -44,14 +42,6 @@ export interface Spot {
   readonly count: number;
 }
 
-/** One scratch or stain, some of them, or too many to come from the surface alone. */
-export type DamagePattern = "one_spot" | "some_spots" | "all_over";
-
-export interface ReadErrorMap {
-  add(place: ReadErrorPlace): void;
-  current(): ReadErrors;
-}
-
 const MAX_PLACES = 20;
 const MAX_CAUSES = 16;
 const MAX_SOURCES = 16;
@@ -63,45 +53,29 @@ const NEAR_BYTES = 16 * 1024 * 1024;
  * DVD and 0.7 mm of that of a Blu-ray (4.7 and 25 GB on 34 mm): a scratch or a stain, and no more.
  */
 const WIDEST_BYTES = 512 * 1024 * 1024;
-/** From this many on, in all files together, the surface alone is an unlikely reason. */
-const MANY_SPOTS = 8;
 /** A text of a program gone mad is not kept whole. */
 const LONGEST_TEXT = 300;
 
-interface GrowingSource {
-  count: number;
-  spots: readonly Spot[];
-}
-
-export const NO_READ_ERRORS: ReadErrors = {
-  count: 0,
-  places: [],
-  last: null,
-  causes: [],
-  sources: [],
-  elsewhere: 0,
-};
-
-export function createReadErrorMap(): ReadErrorMap {
+export function createReadErrorMap() {
   const places: ReadErrorPlace[] = [];
   const causes = new Map<string, number>();
-  const sources = new Map<string, GrowingSource>();
+  const sources = new Map<string, Omit<DamagedSource, "source">>();
   let count = 0;
   let elsewhere = 0;
   let last: ReadErrorPlace | null = null;
 
   function addToSource({ source, offset }: ReadErrorPlace): void {
-    const known = sources.get(source);
-    if (!known && sources.size >= MAX_SOURCES) {
-      elsewhere++;
-      return;
-    }
-    const { count: before, spots } = known ?? { count: 0, spots: [] };
-    sources.set(source, { count: before + 1, spots: addSpot(spots, offset) });
+    const known = sources.get(source) ?? { count: 0, spots: [] };
+    if (known.count === 0 && sources.size >= MAX_SOURCES) elsewhere++;
+    else
+      sources.set(source, {
+        count: known.count + 1,
+        spots: addSpot(known.spots, offset),
+      });
   }
 
   return {
-    add(said) {
+    add(said: ReadErrorPlace): void {
       const place = shorten(said);
       count++;
       last = place;
@@ -109,10 +83,10 @@ export function createReadErrorMap(): ReadErrorMap {
       const times = causes.get(place.cause);
       if (times !== undefined || causes.size < MAX_CAUSES)
         causes.set(place.cause, (times ?? 0) + 1);
-      if (places.length < MAX_PLACES && !places.some(isSameAs(place)))
-        places.push(place);
+      if (places.length >= MAX_PLACES) return;
+      if (!places.some((each) => isSame(each, place))) places.push(place);
     },
-    current: () => ({
+    current: (): ReadErrors => ({
       count,
       places: [...places],
       last,
@@ -123,14 +97,6 @@ export function createReadErrorMap(): ReadErrorMap {
       elsewhere,
     }),
   };
-}
-
-/** What the places have in common; `null` where nobody said where. */
-export function patternOf(errors: ReadErrors): DamagePattern | null {
-  const spots = countSpots(errors);
-  if (spots === 0) return null;
-  if (spots >= MANY_SPOTS || errors.elsewhere > 0) return "all_over";
-  return spots === 1 ? "one_spot" : "some_spots";
 }
 
 /** In all sources together; of very many only a part is told apart. */
@@ -182,15 +148,12 @@ function joinNearest(spots: readonly Spot[]): readonly Spot[] {
 
 function shorten({ cause, source, offset }: ReadErrorPlace): ReadErrorPlace {
   return {
-    cause: legible(cause.slice(0, LONGEST_TEXT)),
-    source: legible(source.slice(0, LONGEST_TEXT)),
+    cause: legible(cause, LONGEST_TEXT),
+    source: legible(source, LONGEST_TEXT),
     offset,
   };
 }
 
-function isSameAs(place: ReadErrorPlace): (other: ReadErrorPlace) => boolean {
-  return (other) =>
-    other.source === place.source &&
-    other.offset === place.offset &&
-    other.cause === place.cause;
+function isSame(a: ReadErrorPlace, b: ReadErrorPlace): boolean {
+  return a.source === b.source && a.offset === b.offset && a.cause === b.cause;
 }

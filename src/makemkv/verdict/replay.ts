@@ -1,18 +1,18 @@
 import { dirname } from "node:path";
 import { createLineSplitter } from "../../lib/split-lines.ts";
 import type { Licence } from "../../state/licence.ts";
-import type { ScanResult } from "../../state/scan-result.ts";
+import { MESSAGE } from "../robot/message-codes.ts";
+import type { RobotLine } from "../robot/robot-line.ts";
+import { createRobotReader } from "../robot/robot-reader.ts";
+import type { EndedRun, NotStarted, RunEnd } from "../run/run-end.ts";
+import { NOTE } from "../run/transcript.ts";
 import { createDiscInfo } from "../scan/disc-info.ts";
 import { isSaved } from "./failed-run.ts";
 import { licenceOf } from "./licence.ts";
-import { readNote } from "./replay-notes.ts";
-import { MESSAGE } from "../robot/message-codes.ts";
-import { createRobotReader } from "../robot/robot-reader.ts";
-import type { RobotLine } from "../robot/robot-line.ts";
-import type { NotStarted, RunEnd } from "../run/run-end.ts";
+import type { Output } from "./output-check.ts";
+import { type Note, readNote } from "./replay-notes.ts";
 import { numberOf } from "./run-errors.ts";
 import { createRunRecord, type RunRecord } from "./run-record.ts";
-import { NOTE } from "../run/transcript.ts";
 import {
   judgeRip,
   judgeScan,
@@ -55,17 +55,18 @@ export function createReplay(exitCode: number | null): Replay {
   let run: OpenRun | null = null;
 
   function close(): void {
-    const replayed = run?.conclude(exitCode) ?? null;
-    if (replayed) runs.push(replayed);
+    if (run && !run.isEmpty()) runs.push(run.conclude(exitCode));
     run = null;
   }
 
   function read(line: string): void {
     const record = withoutLogPrefix(line);
-    const isCommand = line.startsWith(NOTE.mark + NOTE.command);
-    if (isCommand || (run?.hasStarted() && record.startsWith(STARTED))) close();
-    run ??= openRun();
-    if (line.startsWith(NOTE.mark)) run.note(line.slice(NOTE.mark.length));
+    const isNote = line.startsWith(NOTE.mark);
+    const note = isNote ? readNote(line.slice(NOTE.mark.length)) : null;
+    const command = note?.kind === "command" ? note.argv : null;
+    if (command || (run?.hasStarted() && record.startsWith(STARTED))) close();
+    run ??= openRun(command);
+    if (note) run.note(note);
     else run.say(record);
   }
 
@@ -93,19 +94,19 @@ function withoutLogPrefix(line: string): string {
 /** What it says without a code. */
 const OWN_WORDS = /makemkv|^\s*fatal error occurred/i;
 
+type Command = readonly string[] | null;
 type OpenRun = ReturnType<typeof openRun>;
 
-function openRun() {
+function openRun(command: Command) {
   const reader = createRobotReader();
   const recorder = createRunRecord();
   const disc = createDiscInfo();
   const encoder = new TextEncoder();
-  let command: readonly string[] | null = null;
   let end: RunEnd | NotStarted | null = null;
   let started = false;
   let isRecognised = false;
-  let isForeign = true;
-  let isEmpty = true;
+  let isForeign = command === null;
+  let isEmpty = command === null;
 
   /** As in a live run: what comes after it was told to stop is no reason for anything. */
   const isHalted = () => end !== null && end.kind !== "exited";
@@ -122,107 +123,62 @@ function openRun() {
 
   return {
     hasStarted: () => started,
+    isEmpty: () => isEmpty,
     say(line: string): void {
       started ||= line.startsWith(STARTED);
       isEmpty &&= line.trim() === "";
       hear(reader.push(encoder.encode(`${line}\n`)));
     },
-    note(text: string): void {
-      const note = readNote(text);
-      switch (note.kind) {
-        case "command":
-          command = note.argv;
-          isForeign = false;
-          isEmpty = false;
-          return;
-        case "stderr":
-          isEmpty = false;
-          return hear([{ kind: "plain", text: note.text }]);
-        case "end":
-          if (!isHalted()) end = note.end;
-          return;
-        case "forced":
-          if (end?.kind === "stalled") end = { ...end, forced: true };
-          return;
-        case "other":
-      }
+    note(note: Note): void {
+      if (note.kind === "stderr") {
+        isEmpty = false;
+        hear([{ kind: "plain", text: note.text }]);
+      } else if (note.kind === "end" && !isHalted()) end = note.end;
+      else if (note.kind === "forced" && end?.kind === "stalled")
+        end = { ...end, forced: true };
     },
-    conclude(exitCode: number | null): ReplayedRun | null {
+    conclude(exitCode: number | null): ReplayedRun {
       hear(reader.flush());
-      if (isEmpty) return null;
       const record = recorder.record();
-      return conclude({
-        command,
-        end,
-        exitCode,
+      const device = deviceOf(command);
+      const kind = kindOf(command, record);
+      const isEndKnown = end !== null || exitCode !== null;
+      end ??= { kind: "exited", code: exitCode ?? 0, signal: null };
+      const judge = (run: EndedRun) =>
+        kind === "scan"
+          ? judgeScan({ ...run, result: disc.result(record) })
+          : judgeRip({ ...run, output: outputOf(command, record) });
+      return {
+        kind,
+        isKindKnown: command !== null,
         isRecognised,
         isForeign,
+        device,
+        isEndKnown,
+        end,
         record,
-        result: disc.result(record),
-      });
+        outcome:
+          end.kind === "notStarted" ? end : judge({ end, record, device }),
+        licence: licenceOf({ record, device }),
+      };
     },
   };
 }
 
-interface Heard {
-  readonly command: readonly string[] | null;
-  readonly end: RunEnd | NotStarted | null;
-  readonly exitCode: number | null;
-  readonly isRecognised: boolean;
-  readonly isForeign: boolean;
-  readonly record: RunRecord;
-  readonly result: ScanResult | null;
-}
-
-function conclude(heard: Heard): ReplayedRun {
-  const { command, record, exitCode } = heard;
-  const kind = kindOf(heard);
-  const device = deviceOf(command);
-  const end = heard.end ?? {
-    kind: "exited",
-    code: exitCode ?? 0,
-    signal: null,
-  };
-  return {
-    kind,
-    isKindKnown: command !== null,
-    isRecognised: heard.isRecognised,
-    isForeign: heard.isForeign,
-    device,
-    isEndKnown: heard.end !== null || exitCode !== null,
-    end,
-    record,
-    outcome:
-      end.kind === "notStarted" ? end : judge({ ...heard, end, kind, device }),
-    licence: licenceOf(record, device),
-  };
-}
-
-interface Judged extends Heard {
-  readonly end: RunEnd;
-  readonly kind: "scan" | "rip";
-  readonly device: string | null;
-}
-
-function judge({ kind, end, record, result, device, command }: Judged) {
-  if (kind === "scan") return judgeScan({ end, record, result, device });
+/** The file is not there: its size is unknown, and so is whether it is what it should be. */
+function outputOf(command: Command, record: RunRecord): Output {
   const [failed] = record.failedTitles;
-  const outputDirectory =
-    command?.at(-1) ?? (failed ? dirname(failed.path) : "/");
-  // Its size is unknown, and so is whether it is what it should be.
-  const said = { name: "the file.mkv", sizeBytes: 1 };
-  return judgeRip({
-    end,
-    record,
-    files: isSaved(record) ? [said] : [],
-    outputDirectory,
+  return {
+    directory: command?.at(-1) ?? (failed ? dirname(failed.path) : "/"),
     trackNumber: numberOf(command?.at(-2)),
+    files: isSaved(record) ? [{ name: "the file.mkv", sizeBytes: 1 }] : [],
     expectedSizeBytes: null,
-    device,
-  });
+    expectedDurationMs: null,
+    freeBytes: null,
+  };
 }
 
-function kindOf({ command, record }: Heard): "scan" | "rip" {
+function kindOf(command: Command, record: RunRecord): "scan" | "rip" {
   if (command) return command.includes("mkv") ? "rip" : "scan";
   const { saving, saved, notSaved, failedTitles } = record;
   const hasSaved = saved !== null || notSaved !== null;
@@ -230,7 +186,7 @@ function kindOf({ command, record }: Heard): "scan" | "rip" {
 }
 
 /** `dev:/dev/sr0` among the arguments. */
-function deviceOf(command: readonly string[] | null): string | null {
+function deviceOf(command: Command): string | null {
   const source = command?.find((word) => word.startsWith("dev:"));
   return source?.slice("dev:".length) ?? null;
 }

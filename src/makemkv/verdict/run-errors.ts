@@ -1,7 +1,7 @@
 import { MESSAGE } from "../robot/message-codes.ts";
 import { isHarmless } from "../robot/read-cause.ts";
+import type { MessageLine } from "../robot/robot-line.ts";
 import { createReadErrorMap, type ReadErrors } from "./read-errors.ts";
-import type { RobotLine } from "../robot/robot-line.ts";
 
 /** What went wrong while one run read and wrote, kept small however much it was. */
 export interface RunErrors {
@@ -18,9 +18,17 @@ export interface RunErrors {
   /** The first five different ones. */
   readonly writeErrors: readonly WriteError[];
   /** What 5038 said about the room for the file. */
-  readonly lackOfSpace: LackOfSpace | null;
+  readonly lackOfSpace: {
+    readonly neededMegabytes: number | null;
+    readonly freeMegabytes: number | null;
+  } | null;
   /** The first twenty. */
   readonly failedTitles: readonly FailedTitle[];
+}
+
+interface FailedTitle {
+  readonly title: string;
+  readonly path: string;
 }
 
 export interface WriteError {
@@ -30,29 +38,12 @@ export interface WriteError {
   readonly path: string;
 }
 
-export interface LackOfSpace {
-  readonly neededMegabytes: number | null;
-  readonly freeMegabytes: number | null;
-}
-
-export interface FailedTitle {
-  readonly title: string;
-  readonly path: string;
-}
-
-export interface RunErrorCollector {
-  add(message: Message): void;
-  current(): RunErrors;
-}
-
-type Message = Extract<RobotLine, { readonly kind: "message" }>;
-
 const MAX_REFUSALS = 5;
 const MAX_WRITE_ERRORS = 5;
 const MAX_FAILED_TITLES = 20;
 const MAX_CAUSE_LENGTH = 500;
 
-export function createRunErrors(): RunErrorCollector {
+export function createRunErrors() {
   const readErrors = createReadErrorMap();
   let harmless = 0;
   let summed = 0;
@@ -62,24 +53,21 @@ export function createRunErrors(): RunErrorCollector {
   const refusals: string[] = [];
   const writeErrors: WriteError[] = [];
   const failedTitles: FailedTitle[] = [];
-  let lackOfSpace: LackOfSpace | null = null;
+  let lackOfSpace: RunErrors["lackOfSpace"] = null;
 
-  function addReadError({ text, params }: Message): void {
+  function addReadError({ text, params }: MessageLine): void {
     const [cause = text, source = "", offset] = params;
-    if (isHarmless(cause)) {
-      harmless++;
-      return;
-    }
-    readErrors.add({ cause, source, offset: numberOf(offset) });
+    if (isHarmless(cause)) harmless++;
+    else readErrors.add({ cause, source, offset: numberOf(offset) });
   }
 
-  function addRefusal({ text, params }: Message): void {
+  function addRefusal({ text, params }: MessageLine): void {
     const cause = (params[0] ?? text).slice(0, MAX_CAUSE_LENGTH);
-    if (refusals.length >= MAX_REFUSALS || refusals.includes(cause)) return;
-    refusals.push(cause);
+    if (refusals.length < MAX_REFUSALS && !refusals.includes(cause))
+      refusals.push(cause);
   }
 
-  function addWriteError({ code, text, params }: Message): void {
+  function addWriteError({ code, text, params }: MessageLine): void {
     const [cause = text, path = ""] = params;
     if (writeErrors.length >= MAX_WRITE_ERRORS) return;
     const isKnown = writeErrors.some(
@@ -100,7 +88,7 @@ export function createRunErrors(): RunErrorCollector {
   }
 
   return {
-    add(message) {
+    add(message: MessageLine): void {
       switch (message.code) {
         case MESSAGE.readError:
           return addReadError(message);
@@ -118,27 +106,20 @@ export function createRunErrors(): RunErrorCollector {
         case MESSAGE.avSyncLost:
         case MESSAGE.avSyncGap:
         case MESSAGE.avSyncOverlap:
-          return syncErrors.add({
-            cause: message.text,
-            source: "",
-            offset: null,
-          });
+          return syncErrors.add({ ...placeOf([]), cause: message.text });
         case MESSAGE.writeError:
         case MESSAGE.createError:
           return addWriteError(message);
         case MESSAGE.diskFull: {
-          const [needed, free] = message.params.map(numberOf);
-          lackOfSpace = {
-            neededMegabytes: needed ?? null,
-            freeMegabytes: free ?? null,
-          };
+          const [needed = null, free = null] = message.params.map(numberOf);
+          lackOfSpace = { neededMegabytes: needed, freeMegabytes: free };
           return;
         }
         case MESSAGE.titleFailed:
           return addFailedTitle(message.params);
       }
     },
-    current: () => ({
+    current: (): RunErrors => ({
       readErrors: counted(readErrors.current()),
       corruptions: corruptions.current(),
       hashErrors: hashErrors.current(),

@@ -1,12 +1,13 @@
 import type { Warning } from "../../state/scan-result.ts";
 import { LOST_TITLES, MESSAGE } from "../robot/message-codes.ts";
-import { counted, describePattern, firstPlaces } from "./read-error-text.ts";
-import type { RobotLine } from "../robot/robot-line.ts";
-import { timesSaid, type RunRecord } from "./run-record.ts";
+import type { MessageLine } from "../robot/robot-line.ts";
+import { counted } from "./read-error-text.ts";
+import { hasSaid, timesSaid, type RunRecord } from "./run-record.ts";
+import { readErrorWarning, warn } from "./warning.ts";
 
 /** Reads along with a scan and says afterwards what a person should know about its result. */
 export interface ScanWarnings {
-  add(message: Extract<RobotLine, { readonly kind: "message" }>): void;
+  add(message: MessageLine): void;
   list(record: RunRecord): readonly Warning[];
 }
 
@@ -23,69 +24,72 @@ const NAMES_A_TITLE: readonly number[] = [
 ];
 
 export function createScanWarnings(): ScanWarnings {
-  let skipped = NO_EXAMPLES;
-  let fake = NO_EXAMPLES;
+  const lost: string[] = [];
+  const fake: string[] = [];
   const named = new Set<number>();
-  let isDvd = false;
 
   return {
     add({ code, text, params }) {
-      if (LOST_TITLES.includes(code)) skipped = addExample(skipped, text);
-      else if (code === MESSAGE.skippedAsFake) fake = addExample(fake, text);
-      if (code === MESSAGE.dvdTitleAdded) isDvd = true;
-      if (NAMES_A_TITLE.includes(code))
-        for (const number of titlesIn(params[0])) named.add(number);
+      if (LOST_TITLES.includes(code)) addExample(lost, text);
+      else if (code === MESSAGE.skippedAsFake) addExample(fake, text);
+      const names = NAMES_A_TITLE.includes(code) ? params.slice(0, 1) : [];
       // VTS, the title that stays, the one that goes.
-      if (code === MESSAGE.skippedAsEqualDvd)
-        for (const number of params.flatMap(titlesIn)) named.add(number);
+      if (code === MESSAGE.skippedAsEqualDvd) names.push(...params);
+      for (const number of names.flatMap(titlesIn)) named.add(number);
     },
     list(record) {
       const hasReadErrors = record.readErrors.count > 0;
+      const isDvd = hasSaid(record, MESSAGE.dvdTitleAdded);
+      // A "fake" title is an honest find on a sound disc; beside read errors it may be a title that could not be read.
+      const doubted = hasReadErrors ? [MESSAGE.skippedAsFake] : [];
+      const examples = hasReadErrors ? [...lost, ...fake] : lost;
+      const count = timesSaid(record, ...LOST_TITLES, ...doubted);
       return [
-        // A "fake" title is an honest find on a sound disc; beside read errors it may be a title that could not be read.
-        ...skippedWarning(hasReadErrors ? together(skipped, fake) : skipped),
+        ...skippedWarning(count, examples),
         ...(hasReadErrors && isDvd ? unnamedWarning(named) : []),
-        ...scanReadErrors(record),
-        ...regionWarning(record),
-        ...said(record, MESSAGE.damagedIndex, {
-          kind: "damaged_index",
-          text: "The index of the disc is damaged, and makemkvcon searched through the disc instead. Tracks may be missing or wrong; clean the disc and scan it again.",
-        }),
-        ...said(record, MESSAGE.downloadFailed, {
-          kind: "download_failed",
-          text: "makemkvcon could not download what it knows about drives and discs. A disc that needs it may not open; check the connection to the internet.",
-        }),
-        ...said(record, MESSAGE.javaMissing, {
-          kind: "java_missing",
-          text: "makemkvcon found no Java, which some protected discs need. Install Java if a track that you want is missing or scrambled.",
-        }),
-        ...said(record, MESSAGE.workaroundFailed, {
-          kind: "system_error",
-          text: "An error of the system could not be worked around. Restart the machine if reading fails.",
-        }),
+        ...readErrorWarning(
+          record,
+          " Tracks that lie behind them may be missing from the list without a word.",
+        ),
+        ...SAID.flatMap(({ codes, kind, text }) =>
+          warn(kind, timesSaid(record, ...codes), text),
+        ),
       ];
     },
   };
 }
 
-/** How many there were, and the first of them. */
-interface Examples {
-  readonly texts: readonly string[];
-  readonly count: number;
-}
+/** What needs no more than to have been said. */
+const SAID = [
+  {
+    codes: [MESSAGE.regionProtected, MESSAGE.regionMismatch],
+    kind: "region_mismatch",
+    text: "The region of the drive is not that of the disc. Read errors may follow; changing the region of the drive helps.",
+  },
+  {
+    codes: [MESSAGE.damagedIndex],
+    kind: "damaged_index",
+    text: "The index of the disc is damaged, and makemkvcon searched through the disc instead. Tracks may be missing or wrong; clean the disc and scan it again.",
+  },
+  {
+    codes: [MESSAGE.downloadFailed],
+    kind: "download_failed",
+    text: "makemkvcon could not download what it knows about drives and discs. A disc that needs it may not open; check the connection to the internet.",
+  },
+  {
+    codes: [MESSAGE.javaMissing],
+    kind: "java_missing",
+    text: "makemkvcon found no Java, which some protected discs need. Install Java if a track that you want is missing or scrambled.",
+  },
+  {
+    codes: [MESSAGE.workaroundFailed],
+    kind: "system_error",
+    text: "An error of the system could not be worked around. Restart the machine if reading fails.",
+  },
+] as const;
 
-const NO_EXAMPLES: Examples = { texts: [], count: 0 };
-
-function addExample({ texts, count }: Examples, text: string): Examples {
-  const kept = count < MAX_EXAMPLES ? [...texts, text] : texts;
-  return { texts: kept, count: count + 1 };
-}
-
-function together(some: Examples, others: Examples): Examples {
-  return {
-    texts: [...some.texts, ...others.texts],
-    count: some.count + others.count,
-  };
+function addExample(texts: string[], text: string): void {
+  if (texts.length < MAX_EXAMPLES) texts.push(text);
 }
 
 /** `7`, `#07`, `7/4`: the number before the slash is the title's. */
@@ -94,16 +98,16 @@ function titlesIn(param: string | undefined): readonly number[] {
   return number >= 1 && number <= MAX_DVD_TITLES ? [number] : [];
 }
 
-function skippedWarning({ texts, count }: Examples): readonly Warning[] {
-  if (count === 0) return [];
+function skippedWarning(
+  count: number,
+  texts: readonly string[],
+): readonly Warning[] {
   const examples = texts.slice(0, MAX_EXAMPLES).join(" / ").replace(/\.$/, "");
-  return [
-    {
-      kind: "tracks_skipped",
-      count,
-      text: `${counted(count, "track")} could not be read and are missing from the list: ${examples}. Clean the disc and scan it again if one that you want is not there.`,
-    },
-  ];
+  return warn(
+    "tracks_skipped",
+    count,
+    `${counted(count, "track")} could not be read and are missing from the list: ${examples}. Clean the disc and scan it again if one that you want is not there.`,
+  );
 }
 
 /**
@@ -113,60 +117,9 @@ function skippedWarning({ texts, count }: Examples): readonly Warning[] {
 function unnamedWarning(named: ReadonlySet<number>): readonly Warning[] {
   const all = Array.from({ length: Math.max(0, ...named) }, (_, at) => at + 1);
   const missing = all.filter((number) => !named.has(number));
-  if (missing.length === 0) return [];
-  return [
-    {
-      kind: "tracks_unmentioned",
-      count: missing.length,
-      text: `makemkvcon says nothing about ${counted(missing.length, "track")} of the disc (number ${missing.join(", ")}), which may lie behind what could not be read. Clean the disc and scan it again if a track that you want is not there.`,
-    },
-  ];
-}
-
-function scanReadErrors(record: RunRecord): readonly Warning[] {
-  return readErrorWarning(record).map((warning) => ({
-    ...warning,
-    text: `${warning.text} Tracks that lie behind them may be missing from the list without a word.`,
-  }));
-}
-
-/** The read errors that a run got over, with the first places. */
-export function readErrorWarning({
-  readErrors,
-}: RunRecord): readonly Warning[] {
-  const { count } = readErrors;
-  if (count === 0) return [];
-  const pattern = describePattern(readErrors);
-  return [
-    {
-      kind: "read_errors",
-      count,
-      text: `${counted(count, "read error")}${firstPlaces(readErrors)}.${pattern === "" ? "" : ` ${pattern}`} Clean the disc if something is missing or damaged.`,
-    },
-  ];
-}
-
-function regionWarning(record: RunRecord): readonly Warning[] {
-  const count = timesSaid(
-    record,
-    MESSAGE.regionProtected,
-    MESSAGE.regionMismatch,
+  return warn(
+    "tracks_unmentioned",
+    missing.length,
+    `makemkvcon says nothing about ${counted(missing.length, "track")} of the disc (number ${missing.join(", ")}), which may lie behind what could not be read. Clean the disc and scan it again if a track that you want is not there.`,
   );
-  if (count === 0) return [];
-  return [
-    {
-      kind: "region_mismatch",
-      count,
-      text: "The region of the drive is not that of the disc. Read errors may follow; changing the region of the drive helps.",
-    },
-  ];
-}
-
-function said(
-  record: RunRecord,
-  code: number,
-  warning: Omit<Warning, "count">,
-): readonly Warning[] {
-  const count = timesSaid(record, code);
-  return count === 0 ? [] : [{ ...warning, count }];
 }

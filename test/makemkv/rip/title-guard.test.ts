@@ -30,17 +30,19 @@ function watch(known: Case | null, lines: readonly string[]) {
   const result = known && hear([LABEL, ...known.scanned]).result;
   const heard: { surprise: Surprise; line: number }[] = [];
   let at = 0;
-  const guard = createTitleGuard({
-    scan: result && { result, isCurrent: known.isCurrent ?? true },
-    number: known?.number ?? 1,
-    device: "/dev/sr0",
-    alarm: (surprise) => heard.push({ surprise, line: at }),
-  });
+  const guard = createTitleGuard(
+    {
+      scan: result && { result, isCurrent: known.isCurrent ?? true },
+      number: known?.number ?? 1,
+    },
+    "/dev/sr0",
+  );
   for (const line of lines) {
-    guard.add(parseRobotLine(line));
+    const surprise = guard.add(parseRobotLine(line));
+    if (surprise) heard.push({ surprise, line: at });
     at++;
   }
-  return { heard, isConfirmed: guard.isConfirmed() };
+  return { heard, isConfirmed: guard.result().isConfirmed };
 }
 
 const names = (now: string | null) => ({ kind: "otherTitle", now }) as const;

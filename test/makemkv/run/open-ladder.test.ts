@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import {
   climbLadder,
   nextWait,
-  type Try,
+  type NotYet,
 } from "../../../src/makemkv/run/open-ladder.ts";
 import type { RetryReason } from "../../../src/makemkv/verdict/retry.ts";
 import { createStopSwitch } from "../../../src/makemkv/run/waiting.ts";
@@ -31,11 +31,11 @@ function climb(
   const notices: RunNotice[] = [];
   const notes = createNotes();
   let tries = 0;
-  const attempt = async (): Promise<Try<"opened">> => {
+  const attempt = async (): Promise<NotYet | { readonly kind: "opened" }> => {
     const answer = answers[Math.min(tries, answers.length - 1)] ?? "opened";
     tries++;
     clock.advance(options.runMs ?? 0);
-    if (answer === "opened") return { kind: "done", outcome: answer };
+    if (answer === "opened") return { kind: answer };
     return { kind: "notYet", why: answer, failure };
   };
   const outcome = climbLadder(
@@ -64,7 +64,7 @@ const waits = (notices: readonly RunNotice[]) =>
 
 test("a disc that opens is tried once", async () => {
   const { outcome, notices, tries } = climb(["opened"]);
-  expect(await outcome).toBe("opened");
+  expect(await outcome).toEqual({ kind: "opened" });
   expect([tries(), notices]).toEqual([1, []]);
 });
 
@@ -74,7 +74,7 @@ test("a drive that becomes ready at the third try is waited for", async () => {
     "drive_not_ready",
     "opened",
   ]);
-  expect(await outcome).toBe("opened");
+  expect(await outcome).toEqual({ kind: "opened" });
   expect(notices).toEqual([
     { kind: "retrying", why: "drive_not_ready", attempt: 1, waitMs: 5000 },
     { kind: "working" },
@@ -127,7 +127,7 @@ test("a disc that comes late has all the time to become ready", async () => {
     "drive_not_ready",
     "opened",
   ]);
-  expect(await outcome).toBe("opened");
+  expect(await outcome).toEqual({ kind: "opened" });
   expect(waits(notices)).toEqual([
     ["no_disc", 5000],
     ["no_disc", 10_000],

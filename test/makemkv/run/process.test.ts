@@ -74,7 +74,7 @@ test("a run gives its lines and its exit code, and leaves no run file", async ()
     dir.path,
     `echo "$@"; printf 'TCOUNT:3\\r\\nlast words'; exit 11`,
   );
-  expect(await run.ended).toEqual({ kind: "exited", code: 11, signal: null });
+  expect(await run.outcome).toEqual({ kind: "exited", code: 11, signal: null });
   expect(lines).toEqual([
     plain("-r --progress=-same info dev:/dev/sr0"),
     { kind: "titleCount", count: 3 },
@@ -90,7 +90,7 @@ test("pid and command line are on disk before the program begins, and it is its 
     dir.path,
     `echo "$$ $(cat '${dir.path}/run')"; cat; cat '${dir.path}/run.command'`,
   );
-  await run.ended;
+  await run.outcome;
   const [pids, command] = lines.map((line) =>
     line.kind === "plain" ? line.text : "",
   );
@@ -112,7 +112,7 @@ test("stderr arrives as plain lines and never stops the program, however much it
     dir.path,
     `i=0; while [ $i -lt 5000 ]; do echo "java says something quite long for nothing $i" >&2; i=$((i+1)); done; echo done`,
   );
-  expect(await run.ended).toEqual({ kind: "exited", code: 0, signal: null });
+  expect(await run.outcome).toEqual({ kind: "exited", code: 0, signal: null });
   expect(lines.length).toBe(5001);
   expect(lines).toContainEqual(plain("done"));
   expect(transcript.lines).toContain(
@@ -126,7 +126,7 @@ test("a rip's sixty thousand progress lines all arrive, in order", async () => {
     dir.path,
     `awk 'BEGIN { for (i = 1; i <= 60000; i++) print "PRGV:" i ",0,65536" }'`,
   );
-  await run.ended;
+  await run.outcome;
   const seen = lines.map((line) => line.kind === "progress" && line.current);
   expect(seen).toEqual(Array.from({ length: 60_000 }, (_, i) => i + 1));
 });
@@ -136,7 +136,7 @@ test("a program that is not there was not started", async () => {
   const command = join(dir.path, "nothing");
   const { run, runFile } = startScript(dir.path, "", { command });
   run.stop();
-  expect(await run.ended).toMatchObject({
+  expect(await run.outcome).toMatchObject({
     kind: "notStarted",
     reason: `${command} does not exist`,
   });
@@ -149,7 +149,7 @@ test("a program whose interpreter is missing was not started", async () => {
   await Bun.write(path, "#!/no/such/interpreter\n");
   const { run } = startScript(dir.path, "", { command: path });
   // The words are the shell's; they are about the program, not about our run file.
-  const end = await run.ended;
+  const end = await run.outcome;
   const reason = end.kind === "notStarted" ? end.reason : "it was started";
   expect(reason.replace(path, "PATH")).toMatch(
     /^PATH: (not found|.*bad interpreter.*)$/,
@@ -169,7 +169,7 @@ test("a run file that can not be written keeps the program from starting", async
     transcript: createNotes(),
     onLine: () => {},
   });
-  expect(await run.ended).toMatchObject({
+  expect(await run.outcome).toMatchObject({
     kind: "notStarted",
     reason: expect.stringMatching(
       /^the system refused to note it in .*(EEXIST|ENOTDIR)/,
@@ -191,7 +191,7 @@ test("stop ends the program and its children; what it says then is not heard", a
   const pid = readFileSync(runFile, "utf8").trim();
   run.stop();
   run.stop();
-  expect(await run.ended).toEqual({ kind: "stopped" });
+  expect(await run.outcome).toEqual({ kind: "stopped" });
   expect(groupsThatLive(pid)).toBe(0);
   expect(lines).toEqual([plain("ready")]);
   expect(transcript.lines.filter((line) => line.startsWith("sent"))).toEqual([
@@ -208,7 +208,7 @@ test("a program that ignores SIGINT and SIGTERM is killed", async () => {
   );
   await says("ready");
   run.stop();
-  expect(await run.ended).toEqual({ kind: "stopped" });
+  expect(await run.outcome).toEqual({ kind: "stopped" });
   expect(transcript.lines.filter((line) => line.startsWith("sent"))).toEqual([
     "sent SIGINT",
     "sent SIGTERM",
@@ -228,7 +228,7 @@ test("a child that holds stdout open after the program has gone does not hold up
   await says("held");
   const pid = readFileSync(runFile, "utf8").trim();
   await Bun.write(join(dir.path, "go"), "\n");
-  expect(await run.ended).toEqual({ kind: "exited", code: 0, signal: null });
+  expect(await run.outcome).toEqual({ kind: "exited", code: 0, signal: null });
   expect(lines).toEqual(
     expect.arrayContaining([plain("parent"), plain("held")]),
   );
@@ -248,7 +248,11 @@ test.skipIf(Bun.which("setsid") === null)(
     );
     await says("held");
     await Bun.write(join(dir.path, "go"), "\n");
-    expect(await run.ended).toEqual({ kind: "exited", code: 0, signal: null });
+    expect(await run.outcome).toEqual({
+      kind: "exited",
+      code: 0,
+      signal: null,
+    });
     expect(lines).toEqual([plain("held"), plain("bye")]);
     process.kill(Number(readFileSync(join(dir.path, "helper"), "utf8")), 9);
   },
@@ -257,7 +261,7 @@ test.skipIf(Bun.which("setsid") === null)(
 test("a crash is told by its signal", async () => {
   await using dir = await tempDir();
   const { run } = startScript(dir.path, `kill -SEGV $$`);
-  expect(await run.ended).toEqual({
+  expect(await run.outcome).toEqual({
     kind: "exited",
     code: null,
     signal: "SIGSEGV",
@@ -283,7 +287,7 @@ test("silence without growth is a stall; growth or a line is none", async () => 
   );
   // The last growth was noticed five seconds into the last minute.
   clock.advance(245_000);
-  expect(await run.ended).toEqual({
+  expect(await run.outcome).toEqual({
     kind: "stalled",
     silentMs: 300_000,
     forced: false,
@@ -301,13 +305,13 @@ test("a stop during a stall does not change its name", async () => {
   await says("ready");
   clock.advance(300_000);
   run.stop();
-  expect((await run.ended).kind).toBe("stalled");
+  expect((await run.outcome).kind).toBe("stalled");
 });
 
 test("a stop after the end changes nothing", async () => {
   await using dir = await tempDir();
   const { run } = startScript(dir.path, "exit 0");
-  const end = await run.ended;
+  const end = await run.outcome;
   run.stop();
   expect(end).toEqual({ kind: "exited", code: 0, signal: null });
 });
@@ -317,7 +321,7 @@ test("an exit code of a program that did start is its own, 127 and 126 too", asy
     await using dir = await tempDir();
     const script = `echo "makemkvcon: not found" >&2; exit ${code}`;
     const { run } = startScript(dir.path, script);
-    expect(await run.ended).toEqual({ kind: "exited", code, signal: null });
+    expect(await run.outcome).toEqual({ kind: "exited", code, signal: null });
   }
 });
 
@@ -326,7 +330,7 @@ test("a program whose library is missing was never started", async () => {
   const words =
     "makemkvcon: error while loading shared libraries: libmmbd.so.0: cannot open shared object file";
   const { run } = startScript(dir.path, `echo "${words}" >&2; exit 127`);
-  expect(await run.ended).toEqual({ kind: "notStarted", reason: words });
+  expect(await run.outcome).toEqual({ kind: "notStarted", reason: words });
 });
 
 test("nothing is started beside a makemkvcon of an earlier run that never ended", async () => {
@@ -339,7 +343,7 @@ test("nothing is started beside a makemkvcon of an earlier run that never ended"
     JSON.stringify(["sh", ...args]),
   );
   const { run, lines, runFile } = startScript(dir.path, "echo never");
-  expect(await run.ended).toMatchObject({
+  expect(await run.outcome).toMatchObject({
     kind: "notStarted",
     reason: expect.stringContaining(`pid ${earlier.pid}`),
   });
@@ -360,7 +364,7 @@ test("a process that not even SIGKILL ends is reported, and nothing is started b
   run.stop();
   // The whole ladder passes before the end of the process can be noticed: to us it has not ended.
   clock.advance(20_000);
-  expect(await run.ended).toEqual({ kind: "stopped" });
+  expect(await run.outcome).toEqual({ kind: "stopped" });
   expect(lines.at(-1)).toMatchObject({
     text: expect.stringContaining("did not end on SIGKILL"),
   });
@@ -369,7 +373,7 @@ test("a process that not even SIGKILL ends is reported, and nothing is started b
   while (findRecordedProcess(runFile).kind === "running")
     await new Promise(setImmediate);
   const next = startScript(dir.path, "echo hello");
-  expect((await next.run.ended).kind).toBe("exited");
+  expect((await next.run.outcome).kind).toBe("exited");
   expect(next.lines).toEqual([plain("hello")]);
   expect(existsSync(runFile)).toBe(false);
 });
@@ -382,7 +386,7 @@ test("a flood of the same progress line is silence", async () => {
     // The five minutes are half a second.
     { clock: hurried(systemClock, 600) },
   );
-  expect(await run.ended).toMatchObject({ kind: "stalled" });
+  expect(await run.outcome).toMatchObject({ kind: "stalled" });
   expect(notices.at(-1)).toMatchObject({ kind: "stalled" });
 });
 
@@ -397,7 +401,7 @@ test("nothing is told about how it is getting on after it was told to stop", asy
   await says("ready");
   run.stop();
   clock.advance(10_000);
-  await run.ended;
+  await run.outcome;
   clock.advance(300_000);
   expect(notices).toEqual([]);
   expect(transcript.lines).toContain("told to stop it");

@@ -7,7 +7,7 @@ import {
 
 function signsOf(lines: readonly RobotLine[]): readonly Sign[] {
   const reader = createSignReader();
-  return lines.map((line) => reader.read(line));
+  return lines.map((line) => reader(line));
 }
 
 function progress(current: number, total: number): RobotLine {

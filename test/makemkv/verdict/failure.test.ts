@@ -1,11 +1,8 @@
 import { expect, test } from "bun:test";
-import {
-  judgeRip,
-  judgeScan,
-  type RunEnd,
-} from "../../../src/makemkv/verdict/verdict.ts";
+import type { RunEnd } from "../../../src/makemkv/run/run-end.ts";
+import { judgeRip, judgeScan } from "../../../src/makemkv/verdict/verdict.ts";
 import type { ErrorCode } from "../../../src/state/error-code.ts";
-import { hear } from "../../support/robot-lines.ts";
+import { EMPTY_OUTPUT, hear } from "../../support/robot-lines.ts";
 
 /*
  * The table of reasons by what a person meets. More rows are in verdict.test.ts; the lines are our own, texts never
@@ -315,7 +312,7 @@ const scans: readonly Row[] = [
 
 for (const [what, lines, code, text, end = exit(0)] of scans)
   test(`a scan with ${what} is ${code}`, () => {
-    const outcome = judgeScan({ end, ...hear(lines), device: "/dev/sr0" });
+    const outcome = judgeScan({ ...hear(lines), end, device: "/dev/sr0" });
     if (outcome.kind !== "failed") throw new Error(outcome.kind);
     const { failure } = outcome;
     expect(failure.message).toContain(text);
@@ -424,17 +421,8 @@ const rips: readonly Row[] = [
 
 for (const [what, lines, code, text, end = exit(0)] of rips)
   test(`a rip with ${what} is ${code}`, () => {
-    const { record } = hear(lines);
-    const outputDirectory = "/out/.amphigory-1";
-    expect(
-      judgeRip({
-        end,
-        record,
-        files: [],
-        outputDirectory,
-        expectedSizeBytes: null,
-      }),
-    ).toMatchObject({
+    const run = { ...hear(lines), end, output: EMPTY_OUTPUT };
+    expect(judgeRip(run)).toMatchObject({
       kind: "failed",
       failure: { code, message: expect.stringContaining(text) },
     });
@@ -443,7 +431,7 @@ for (const [what, lines, code, text, end = exit(0)] of rips)
 test("a disc that is no video disc is not to be cleaned", () => {
   for (const label of ["BACKUP 2016", ""]) {
     const row = `DRV:0,2,999,0,"BD-RE MAKER","${label}","/dev/sr0"`;
-    const outcome = judgeScan({ end: exit(0), ...hear([row, OPEN_FAILED]) });
+    const outcome = judgeScan(hear([row, OPEN_FAILED]));
     if (outcome.kind !== "failed") throw new Error(outcome.kind);
     expect(outcome.failure.message).not.toMatch(/clean/i);
   }
@@ -469,17 +457,9 @@ test.each<[readonly string[], number | null, string]>([
   [[], 9, "track 9 on this disc"],
   [COUNTED, null, "the track on this disc: it has 2 tracks, 0 to 1"],
 ])("after %j, no track %p is told with its number", (lines, number, said) => {
-  const { record } = hear([...lines, OPENED, say(5012, "Nothing selected")]);
-  expect(
-    judgeRip({
-      end: exit(0),
-      record,
-      files: [],
-      outputDirectory: "/out",
-      expectedSizeBytes: null,
-      trackNumber: number,
-    }),
-  ).toMatchObject({
+  const run = hear([...lines, OPENED, say(5012, "Nothing selected")]);
+  const output = { ...EMPTY_OUTPUT, trackNumber: number };
+  expect(judgeRip({ ...run, output })).toMatchObject({
     failure: {
       code: "MAKEMKV_FAILED",
       message: `makemkvcon does not find ${said}. Scan the disc again and choose the track anew.`,
@@ -493,7 +473,7 @@ test("the words may be of any language: codes decide", () => {
     say(2003, "Fehler beim Lesen", "Scsi error - MEDIUM ERROR:1106", "/A", "1"),
     say(5010, "Der Datentraeger konnte nicht geoeffnet werden"),
   ];
-  expect(judgeScan({ end: exit(0), ...hear(german) })).toMatchObject({
+  expect(judgeScan(hear(german))).toMatchObject({
     kind: "failed",
     failure: { code: "DISC_UNREADABLE" },
   });
@@ -504,7 +484,7 @@ test("a detail stays short, whatever was printed", () => {
     { length: 2000 },
     (_, at) => `${at} ${"x".repeat(900)}`,
   );
-  const outcome = judgeScan({ end: exit(1), ...hear(lines) });
+  const outcome = judgeScan({ ...hear(lines), end: exit(1) });
   const detail = outcome.kind === "failed" ? outcome.failure.detail : "";
   expect(detail.length).toBeLessThan(4500);
 });

@@ -13,7 +13,7 @@ const DVD = 'DRV:0,2,999,1,"DVD MAKER","FILM","/dev/sr0"';
 const BLURAY = 'DRV:1,2,999,12,"BD MAKER","FILM","/dev/sr1"';
 const READ_ERROR = say(2003, "MEDIUM ERROR", "/x", "2048");
 
-const licence = (...lines: readonly string[]) => licenceOf(hear(lines).record);
+const licence = (...lines: readonly string[]) => licenceOf(hear(lines));
 const refused = (reason: string) => ({ kind: "refused", reason });
 
 test("a disc that was opened without a word about it has a fine licence", () => {
@@ -134,7 +134,7 @@ test("of two drives the one that was asked for tells the kind of disc", () => {
   const { record } = hear([say(5052), DVD, BLURAY, OPEN_FAILED]);
   expect(
     [null, "/dev/sr0", "/dev/sr1"].map(
-      (device) => licenceOf(record, device)?.kind,
+      (device) => licenceOf({ record, device })?.kind,
     ),
   ).toEqual(["refused", "limited", "refused"]);
 });

@@ -18,7 +18,7 @@ import {
 } from "../../../src/makemkv/verdict/output-faults.ts";
 import { freeBytesOf } from "../../../src/makemkv/target/prepare-target.ts";
 import { listOutputFiles } from "../../../src/makemkv/target/staging.ts";
-import { hear } from "../../support/robot-lines.ts";
+import { EMPTY_OUTPUT, hear } from "../../support/robot-lines.ts";
 import { tempDir } from "../../support/temp-dir.ts";
 import { canMount, mountTiny } from "../../support/tiny-disk.ts";
 
@@ -42,14 +42,7 @@ const fail = ({ lines, output, end }: Failed): FailedRun => ({
   end: end ?? { kind: "exited", code: 1, signal: null },
   record: hear(lines).record,
   device: null,
-  output: {
-    directory: STAGING,
-    files: [],
-    expectedSizeBytes: null,
-    expectedDurationMs: null,
-    freeBytes: null,
-    ...output,
-  },
+  output: { ...EMPTY_OUTPUT, ...output },
 });
 
 const ROOM =
@@ -152,7 +145,7 @@ test("a rip that failed on a full disk failed because of it, whatever makemkvcon
     "1",
   );
   for (const lines of [[], SAVING, SAVED, [...SAVING, readError]])
-    expect(couldNotWrite(fail({ lines, output }))).toBe(FULL);
+    expect(ranOutOfSpace(fail({ lines, output }))).toBe(FULL);
 });
 
 test("a rip that hung on a full disk is no hang of the drive", () => {
@@ -188,7 +181,7 @@ test.skipIf(!canMount)(
     const message = expect.stringMatching(
       /^The disk is full: .* free for .*disk\. Make/,
     );
-    expect(couldNotWrite(fail({ lines: SAVING, output }))).toEqual(message);
+    expect(ranOutOfSpace(fail({ lines: SAVING, output }))).toEqual(message);
     expect(
       inspectOutput({
         ...output,
@@ -216,7 +209,7 @@ test("a disk too small for what is missing is the reason only if nothing else is
     expectedSizeBytes: 4e9,
     freeBytes: 2e9,
   };
-  expect(couldNotWrite(fail({ lines: SAVING, output }))).toBe(
+  expect(ranOutOfSpace(fail({ lines: SAVING, output }))).toBe(
     `The disk is full for this track: 3.0 GB of it are missing, and only 2.0 GB are free for /out. ${ROOM}`,
   );
   const others: readonly Failed[] = [
@@ -236,7 +229,10 @@ test("a disk too small for what is missing is the reason only if nothing else is
       end: { kind: "stalled", silentMs: 300_000, forced: false },
     },
   ];
-  for (const run of others) expect(couldNotWrite(fail(run))).toBeNull();
+  for (const run of others)
+    expect([ranOutOfSpace, couldNotWrite].map((why) => why(fail(run)))).toEqual(
+      [null, null],
+    );
 });
 
 test("a target folder that was removed meanwhile is the reason, whatever makemkvcon said", () => {

@@ -22,15 +22,8 @@ const MESSAGE = (code: number) => `MSG:${code},0,0,"text","text"`;
 
 const retry = (
   lines: readonly string[] | Uint8Array,
-  more: { end?: RunEnd; bytes?: number } = {},
-) =>
-  retryOf({
-    end: exited,
-    bytes: 0,
-    device: "/dev/sr0",
-    record: hear(lines).record,
-    ...more,
-  });
+  { end = exited, bytes = 0 }: { end?: RunEnd; bytes?: number } = {},
+) => retryOf({ ...hear(lines), end, device: "/dev/sr0" }, bytes);
 
 const rows: readonly [string, readonly string[], RetryReason | null][] = [
   ["a drive that loads", [DRIVE(3), OPEN_FAILED], "drive_not_ready"],

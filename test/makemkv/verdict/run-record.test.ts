@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { NO_READ_ERRORS } from "../../../src/makemkv/verdict/read-errors.ts";
+import { createReadErrorMap } from "../../../src/makemkv/verdict/read-errors.ts";
 import {
   timesSaid,
   type RunRecord,
@@ -7,6 +7,8 @@ import {
 import { hear } from "../../support/robot-lines.ts";
 
 const recordOf = (...lines: readonly string[]): RunRecord => hear(lines).record;
+
+const NO_READ_ERRORS = createReadErrorMap().current();
 
 const readError = (cause: string, source: string, offset: number) =>
   `MSG:2003,0,3,"Error '${cause}' reading '${source}'","Error '%1' reading '%2' at '%3'","${cause}","${source}","${offset}"`;

@@ -1,13 +1,13 @@
 import { expect, test } from "bun:test";
+import type { RunEnd } from "../../../src/makemkv/run/run-end.ts";
+import type { Output } from "../../../src/makemkv/verdict/output-check.ts";
 import {
   judgeRip,
   judgeScan,
-  type RipFacts,
-  type RunEnd,
   type ScanFacts,
 } from "../../../src/makemkv/verdict/verdict.ts";
 import type { ErrorCode } from "../../../src/state/error-code.ts";
-import { hear } from "../../support/robot-lines.ts";
+import { EMPTY_OUTPUT, hear } from "../../support/robot-lines.ts";
 
 /* The lines are written in makemkvcon's grammar; texts never seen in a capture are constructed from the catalogue. */
 
@@ -60,22 +60,18 @@ function scan(
   end: RunEnd = EXITED,
   more: Partial<ScanFacts> = {},
 ) {
-  return judgeScan({ end, ...hear(lines), ...more });
+  return judgeScan({ ...hear(lines), end, ...more });
 }
 
 function rip(
   lines: readonly string[],
   end: RunEnd = EXITED,
-  more: Partial<RipFacts> = {},
+  more: Partial<Output & { readonly device: string }> = {},
 ) {
-  return judgeRip({
-    end,
-    record: hear(lines).record,
-    files: [FILE],
-    outputDirectory: "/out/.amphigory-1",
-    expectedSizeBytes: 1000,
-    ...more,
-  });
+  const { device = null, ...known } = more;
+  const expected = { files: [FILE], expectedSizeBytes: 1000 };
+  const output = { ...EMPTY_OUTPUT, ...expected, ...known };
+  return judgeRip({ ...hear(lines), end, device, output });
 }
 
 const failure = (code: ErrorCode, text: string) => ({
@@ -550,7 +546,7 @@ type RipRow = readonly [
   lines: readonly string[],
   code: ErrorCode,
   text: string,
-  more?: Partial<RipFacts> & { readonly end?: RunEnd },
+  more?: Partial<Output> & { readonly end?: RunEnd },
 ];
 
 const NO_SPACE = "Posix error - No space left on device";
