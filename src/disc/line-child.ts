@@ -21,7 +21,10 @@ export interface LineChildOptions {
   /** The whole environment of the program; that of this process when left out. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
-  /** The wait before the next start: doubled from `firstMs` to `lastMs`, and begun anew after a life of a minute. */
+  /**
+   * The wait before the next start: doubled from `firstMs` to `lastMs`, and begun anew after a life of a minute. One that
+   * had anything to say can do its work, and is waited for five seconds at most.
+   */
   readonly backoff: { readonly firstMs: number; readonly lastMs: number };
   /** It runs. */
   onStart(): void;
@@ -39,6 +42,7 @@ const GUARDED = [
 ].join("\n");
 const SHELL_NAME = "amphigory";
 const LONG_LIFE_MS = 60_000;
+const ABLE_MS = 5000;
 
 /** Starts it at once: a program that is not there is told before this returns. */
 export function createLineChild(options: LineChildOptions): LineChild {
@@ -61,18 +65,21 @@ export function createLineChild(options: LineChildOptions): LineChild {
   }
 
   async function follow(running: Child, startedAt: number): Promise<void> {
+    let hasSpoken = false;
     const onLine = (line: string) => {
+      hasSpoken = true;
       if (!stopped) options.onLine(line);
     };
     const end = await followChild(running, { clock, onLine });
     child = null;
     if (clock.monotonic() - startedAt >= LONG_LIFE_MS) backoff.reset();
-    startAgain(sayEnd(options.command, end));
+    startAgain(sayEnd(options.command, end), hasSpoken);
   }
 
-  function startAgain(reason: string): void {
+  function startAgain(reason: string, isAble = false): void {
     if (stopped) return;
-    callOff = clock.after(backoff.next(), start);
+    const waitMs = backoff.next();
+    callOff = clock.after(isAble ? Math.min(waitMs, ABLE_MS) : waitMs, start);
     options.onEnd(reason);
   }
 

@@ -90,6 +90,19 @@ test("after a life of a minute the wait is short again", async () => {
   expect(said.at(-1)).toBe("start");
 });
 
+test("one that had anything to say is not waited for longer than five seconds", async () => {
+  const { said, clock, ended } = watch("echo listening; exit 1", {
+    backoff: { firstMs: 4000, lastMs: 30_000 },
+  });
+  for (const [index, wait] of [4000, 5000, 5000].entries()) {
+    await ended(index + 1);
+    clock.advance(wait - 1);
+    expect(said.at(-1)).toStartWith("end");
+    clock.advance(1);
+    expect(said.at(-1)).toBe("start");
+  }
+});
+
 test("a program that is not there is a reason, and it is looked for again", () => {
   const { said, clock } = watch("", { command: "no-such-program" });
   clock.advance(1000);
