@@ -1,8 +1,9 @@
 /** `cached_config.json`: the last good answer of the webapp, word for word, for a start while the webapp is away. */
-import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { errorCode } from "../lib/error-code.ts";
+import { type PlainFile, readPlainFile } from "../lib/plain-file.ts";
 import type { Problem } from "../state/problem.ts";
-import { errorCode } from "./error-code.ts";
 import { cacheInvalid, cacheNotWritten } from "./problems.ts";
 import {
   MOST_ANSWER_BYTES,
@@ -24,14 +25,13 @@ export async function readCache(configDir: string): Promise<CacheReading> {
     problem: cacheInvalid(file, why),
   });
   try {
-    const about = await stat(file);
-    if (!about.isFile()) return broken("it is not a plain file");
-    if (about.size > MOST_ANSWER_BYTES) return broken("it is too large");
-    const understood = understand(await readFile(file, "utf8"), file);
+    const found = await readCached(file);
+    if (found.kind === "absent") return { kind: "none" };
+    if (found.kind === "unusable") return broken(`it ${found.reason}`);
+    const understood = understand(found.bytes.toString(), file);
     return understood.kind === "good" ? understood : broken(understood.why);
   } catch (error) {
-    const code = errorCode(error);
-    return code === "ENOENT" ? { kind: "none" } : broken(code);
+    return broken(errorCode(error));
   }
 }
 
@@ -57,8 +57,16 @@ export async function writeCache(
 
 async function holds(file: string, text: string): Promise<boolean> {
   try {
-    return (await readFile(file, "utf8")) === text;
+    const found = await readCached(file);
+    return found.kind === "bytes" && found.bytes.toString() === text;
   } catch {
     return false;
   }
+}
+
+function readCached(file: string): Promise<PlainFile> {
+  return readPlainFile(file, {
+    maxBytes: MOST_ANSWER_BYTES,
+    followLinks: true,
+  });
 }

@@ -127,9 +127,17 @@ function syntaxMistake(error: unknown, text: string, file: string): Invalid {
       place,
       "has a YAML alias (*name); anchors and aliases are not supported here, write the value out",
     );
-  const holdsToken = text.split("\n")[line]?.includes("token") ?? false;
-  const why = holdsToken ? "put the token in quotes" : error.reason;
+  const why = sayReason(error.reason, text.split("\n")[line] ?? "");
   return invalid(place, `is not valid YAML: ${why}`);
+}
+
+/** The parser takes a tab before a bracket for a missing indentation, and an open quote as well. */
+function sayReason(reason: string, line: string): string {
+  if (line.includes("\t")) return "there is a tab in it, use blanks instead";
+  if (line.includes("token")) return "put the token in quotes";
+  return reason === "deficient indentation"
+    ? "a quote or bracket is not closed, or more blanks are needed in front"
+    : reason;
 }
 
 function isMapping(value: unknown): value is Mapping {

@@ -1,6 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode } from "./error-code.ts";
+import { errorCode } from "../lib/error-code.ts";
+import { readPlainFile } from "../lib/plain-file.ts";
 import { type LocalReading, parseLocalConfig } from "./local-config.ts";
 import { daemonYamlInvalid, noDaemonYaml, tokenReadable } from "./problems.ts";
 
@@ -15,17 +16,18 @@ export async function readLocalConfig(
 ): Promise<LocalReading> {
   const file = join(configDir, DAEMON_YAML);
   try {
-    const about = await stat(file);
-    if (about.isDirectory()) return invalid(file, "is a folder, not a file");
-    if (!about.isFile()) return invalid(file, "is not a plain file");
-    if (about.size > MOST_BYTES) {
-      return invalid(file, `is larger than ${MOST_BYTES / 1024} KiB`);
-    }
-    const text = decode(await readFile(file));
+    const found = await readPlainFile(file, {
+      maxBytes: MOST_BYTES,
+      followLinks: true,
+    });
+    if (found.kind === "absent") return missing(file);
+    if (found.kind === "unusable") return invalid(file, found.reason);
+    const text = decode(found.bytes);
     if (text === null) return invalid(file, "is not UTF-8 text");
-    return warnOfReaders(parseLocalConfig(text, file), file, about.mode);
+    const mode = Number(found.stat.mode);
+    return warnOfReaders(parseLocalConfig(text, file), file, mode);
   } catch (error) {
-    return unreadable(file, error);
+    return invalid(file, `can not be read: ${errorCode(error)}`);
   }
 }
 
@@ -37,6 +39,10 @@ export async function stampLocalConfig(configDir: string): Promise<string> {
   } catch (error) {
     return errorCode(error);
   }
+}
+
+function missing(file: string): LocalReading {
+  return { kind: "missing", problems: [noDaemonYaml(file)] };
 }
 
 function invalid(file: string, what: string): LocalReading {
@@ -61,15 +67,4 @@ function warnOfReaders(
   if ((mode & 0o044) === 0) return reading;
   const warnings = [...reading.warnings, tokenReadable(file)];
   return { ...reading, warnings };
-}
-
-function unreadable(file: string, error: unknown): LocalReading {
-  const code = errorCode(error);
-  if (code === "ENOENT") {
-    return { kind: "missing", problems: [noDaemonYaml(file)] };
-  }
-  if (code === "EACCES" || code === "EPERM") {
-    return invalid(file, "can not be read: permission denied");
-  }
-  return invalid(file, `can not be read: ${code}`);
 }

@@ -6,7 +6,7 @@ import { lstat, realpath, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Failure } from "../state/error-code.ts";
 import type { OutputRequest } from "../state/task.ts";
-import { errorCode } from "./error-code.ts";
+import { errorCode } from "../lib/error-code.ts";
 import {
   checkDirectory,
   checkFilename,

@@ -70,6 +70,14 @@ export function webappUnreachable(address: string, why: string): Problem {
   };
 }
 
+export function webappNotTrusted(address: string, why: string): Problem {
+  return {
+    key: "webapp_not_trusted",
+    text: `The webapp at ${address} is not asked: ${why}.`,
+    hint: "Give it a certificate that fits, start the daemon with NODE_EXTRA_CA_CERTS=FILE, or name an http:// address as webapp_url in daemon.yaml.",
+  };
+}
+
 export function webappConfigInvalid(address: string, why: string): Problem {
   return {
     key: "webapp_config_invalid",

@@ -2,13 +2,14 @@
 import type { Clock } from "../lib/clock.ts";
 import type { Problem } from "../state/problem.ts";
 import { parseWebappConfig, type WebappConfig } from "../wire/config.ts";
-import { errorCode } from "./error-code.ts";
+import { errorCode } from "../lib/error-code.ts";
 import {
   sayMistake,
   webappConfigInvalid,
   webappUnreachable,
   webappValueIgnored,
 } from "./problems.ts";
+import { explainFault } from "./webapp-fault.ts";
 
 const ANSWER_MS = 3_000;
 export const MOST_ANSWER_BYTES = 1024 * 1024;
@@ -52,19 +53,12 @@ export async function askWebapp(request: Request): Promise<WebappAnswer> {
     });
     return await readAnswer(response, address);
   } catch (error) {
-    const why = late.signal.aborted
-      ? `no answer within ${ANSWER_MS / 1000} s`
-      : sayError(errorCode(error));
+    if (!late.signal.aborted) return explainFault(errorCode(error), address);
+    const why = `no answer within ${ANSWER_MS / 1000} s`;
     return { kind: "away", problem: webappUnreachable(address, why) };
   } finally {
     callOff();
   }
-}
-
-function sayError(code: string): string {
-  if (/ECONNREFUSED|ConnectionRefused/.test(code)) return "connection refused";
-  if (code === "ENOTFOUND") return "no machine of that name is known";
-  return code;
 }
 
 async function readAnswer(

@@ -1,6 +1,7 @@
 import { constants, type BigIntStats } from "node:fs";
 import * as fs from "node:fs/promises";
 import { dirname } from "node:path";
+import { readPlainFile } from "../lib/plain-file.ts";
 import { hasCode } from "./trouble.ts";
 
 /**
@@ -44,7 +45,7 @@ export const nodeFileOps: FileOps = {
   stat: (path) => statOrNull(fs.stat(path, { bigint: true })),
   lstat: (path) => statOrNull(fs.lstat(path, { bigint: true })),
   list: (folder) => fs.readdir(folder),
-  read: readPlainFile,
+  read: readFile,
   makeFolder: makeFolderDurably,
   write: writeDurably,
   rename: fs.rename,
@@ -73,63 +74,18 @@ function toStat(stat: BigIntStats): FileStat {
   };
 }
 
-// O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
-const READ_FLAGS =
-  constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-
-async function readPlainFile(
-  path: string,
-  maxBytes: number,
-): Promise<FileContent> {
-  let file: fs.FileHandle;
-  try {
-    file = await fs.open(path, READ_FLAGS);
-  } catch (error) {
-    return explainOpenFailure(error);
-  }
-  try {
-    const stat = await file.stat({ bigint: true });
-    if (!stat.isFile()) return unusable("it is not a plain file");
-    if (stat.size > BigInt(maxBytes)) {
-      return unusable(
-        `it has ${stat.size} bytes, and at most ${maxBytes} are read`,
-      );
+async function readFile(path: string, maxBytes: number): Promise<FileContent> {
+  const file = await readPlainFile(path, { maxBytes, followLinks: false });
+  switch (file.kind) {
+    case "bytes": {
+      const text = file.bytes.toString("utf8").replace(/^\uFEFF/, "");
+      return { kind: "text", text, stat: toStat(file.stat) };
     }
-    // As long as it was when it was looked at: it may be growing.
-    const bytes = await readBytes(file, Number(stat.size));
-    const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
-    return { kind: "text", text, stat: toStat(stat) };
-  } finally {
-    await file.close();
+    case "absent":
+      return file;
+    case "unusable":
+      return { kind: "unusable", reason: `it ${file.reason}` };
   }
-}
-
-async function readBytes(file: fs.FileHandle, size: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(size);
-  let length = 0;
-  while (length < size) {
-    const { bytesRead } = await file.read(bytes, length, size - length, length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
-  }
-  return bytes.subarray(0, length);
-}
-
-function explainOpenFailure(error: unknown): FileContent {
-  if (hasCode(error, "ENOENT", "ENOTDIR")) return { kind: "absent" };
-  if (hasCode(error, "ELOOP", "EMLINK")) return unusable("it is a link");
-  // A socket.
-  if (hasCode(error, "ENXIO", "EOPNOTSUPP")) {
-    return unusable("it is not a plain file");
-  }
-  if (hasCode(error, "EACCES", "EPERM")) {
-    return unusable("it may not be read by this user");
-  }
-  throw error;
-}
-
-function unusable(reason: string): FileContent {
-  return { kind: "unusable", reason };
 }
 
 async function makeFolderDurably(path: string): Promise<void> {

@@ -67,3 +67,17 @@ test("a folder in its place is a problem, to read and to write", async () => {
     text: expect.stringContaining("ENOENT"),
   });
 });
+
+test("a pipe in its place is not waited for, and replaced", async () => {
+  await using dir = await tempDir();
+  const file = join(dir.path, "cached_config.json");
+  Bun.spawnSync(["mkfifo", file]);
+  expect(await readCache(dir.path)).toMatchObject({
+    kind: "broken",
+    problem: {
+      text: `${file} can not be used and is ignored: it is not a plain file.`,
+    },
+  });
+  expect(await writeCache(dir.path, TEXT)).toBeNull();
+  expect(await readCache(dir.path)).toMatchObject({ kind: "good" });
+});

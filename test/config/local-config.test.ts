@@ -118,6 +118,14 @@ describe("what is not YAML, or not ours", () => {
       "a: 1\nb: [1",
       ", line 2, is not valid YAML: unexpected end of the stream within a flow collection.",
     ],
+    [
+      "minlength: 1\nlisten:\t[127.0.0.1]\n",
+      ", line 2, is not valid YAML: there is a tab in it, use blanks instead.",
+    ],
+    [
+      'minlength: 1\ndrive: "/dev/sr0\nlisten: x',
+      ", line 3, is not valid YAML: a quote or bracket is not closed, or more blanks are needed in front.",
+    ],
     ["a: 1\na: 2\n", ", line 2, is not valid YAML: duplicated mapping key."],
     [
       "a: 1\nb: \0",

@@ -60,7 +60,7 @@ test("a folder, a device, too much, and what is not text have their own sentence
   ).toEqual([
     `${at("folder/daemon.yaml")} is a folder, not a file.`,
     `${at("device/daemon.yaml")} is not a plain file.`,
-    `${at("large/daemon.yaml")} is larger than 256 KiB.`,
+    `${at("large/daemon.yaml")} has 262145 bytes, and at most 262144 are read.`,
     `${at("latin1/daemon.yaml")} is not UTF-8 text.`,
   ]);
 });
@@ -73,7 +73,7 @@ test.skipIf(process.getuid?.() === 0)(
     const file = join(dir.path, "daemon.yaml");
     await writeFile(file, GOOD, { mode: 0o000 });
     expect(await firstText(dir.path)).toBe(
-      `${file} can not be read: permission denied.`,
+      `${file} may not be read by this user.`,
     );
   },
 );

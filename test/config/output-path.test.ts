@@ -61,6 +61,13 @@ describe("a folder of a task", () => {
     expect(mapped.path).toBe("/host/a/b");
   });
 
+  test("a ripped_directory of / does not open this machine to the webapp's tasks", () => {
+    const settings = { ...SETTINGS, rippedDirectory: "/" };
+    const mapped = mapDirectory("/Users/u/.config", settings, true);
+    expect(mapped.path).toBe("/opt/a/Users/u/.config");
+    expect(mapped.roots).not.toContain("/");
+  });
+
   test("ripped_directory is a root only where it was used as it is", () => {
     const roots = ["/opt/a", "/srv/films", "/Volumes/Media", "/Volumes/Rips"];
     expect(mapDirectory("/Users/u/Rips/X", SETTINGS, true)).toEqual({

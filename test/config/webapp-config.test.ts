@@ -3,6 +3,7 @@ import {
   askWebapp,
   type WebappAnswer,
 } from "../../src/config/webapp-config.ts";
+import { explainFault } from "../../src/config/webapp-fault.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 
 const GOOD = { tasks_directory: "/tasks", websocket_port: 9847 };
@@ -123,7 +124,45 @@ test("a redirection is followed, one in circles is not an answer", async () => {
   });
   expect(await ask(webapp.webappUrl)).toMatchObject({
     kind: "away",
-    problem: { key: "webapp_unreachable" },
+    problem: {
+      text: `The webapp does not answer at ${webapp.webappUrl}/config.json: it redirects in circles or to where there is no webapp.`,
+    },
+  });
+});
+
+test("a program that does not speak HTTP is told from a webapp that is away", async () => {
+  const other = Bun.listen({
+    hostname: "127.0.0.1",
+    port: 0,
+    socket: {
+      open: (socket) => void socket.write("SSH-2.0-Other\r\n\r\n"),
+      data() {},
+    },
+  });
+  const webappUrl = `http://127.0.0.1:${other.port}`;
+  const answer = await ask(webappUrl);
+  other.stop(true);
+  expect(answer).toMatchObject({
+    kind: "bad",
+    problem: {
+      key: "webapp_config_invalid",
+      text: `The webapp's answer at ${webappUrl}/config.json can not be used: it is not HTTP; another program may have that port.`,
+    },
+  });
+});
+
+test.each([
+  ["DEPTH_ZERO_SELF_SIGNED_CERT", "is not trusted on this machine"],
+  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "is not trusted on this machine"],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "is for another name"],
+  ["CERT_HAS_EXPIRED", "is not valid today, or this machine's clock is wrong"],
+])("of a certificate (%s) is said what is wrong with it", (code, what) => {
+  expect(explainFault(code, "https://media/config.json")).toMatchObject({
+    kind: "bad",
+    problem: {
+      key: "webapp_not_trusted",
+      text: `The webapp at https://media/config.json is not asked: its certificate ${what} (${code}).`,
+    },
   });
 });
 
