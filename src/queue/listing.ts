@@ -4,7 +4,13 @@ import type { FileStat } from "./file-ops.ts";
 import { fileOf } from "./layout.ts";
 import { soonest } from "./hints.ts";
 import { readTaskFile, settle, type TaskFileSource } from "./task-file.ts";
-import type { Answered, Look, Slot, TaskIndex } from "./task-index.ts";
+import type {
+  Answered,
+  Look,
+  Misnamed,
+  Slot,
+  TaskIndex,
+} from "./task-index.ts";
 
 /** The next tasks, looked at on disk. */
 export interface Selection {
@@ -24,7 +30,7 @@ export async function selectUpcoming(
   source: TaskFileSource,
   index: TaskIndex,
 ): Promise<Selection> {
-  const { count, head, answered } = index.waiting(MAX_LOOKS);
+  const { count, head, answered, misnamed } = index.waiting(MAX_LOOKS);
   const upcoming: QueueEntry[] = [];
   const odd: Slot[] = [];
   const waits: number[] = [];
@@ -48,7 +54,11 @@ export async function selectUpcoming(
   return {
     depth,
     upcoming,
-    problems: [...oddProblems(source.folder, odd), ...unreadProblems(answered)],
+    problems: [
+      ...oddProblems(source.folder, odd),
+      ...unreadProblems(answered),
+      ...misnamedProblems(misnamed),
+    ],
     lookAgainInMs: soonest(waits),
   };
 }
@@ -127,6 +137,19 @@ function unreadProblems({ count, first }: Answered): readonly Problem[] {
           ? `1 task waits because its earlier answer in complete/ was not read yet: ${first}.`
           : `${count} tasks wait because their earlier answers in complete/ were not read yet: first ${first}.`,
       hint: `The webapp removes the answers it has read; to run the task again without that, delete complete/${first}.json.`,
+    },
+  ];
+}
+
+function misnamedProblems(misnamed: readonly Misnamed[]): readonly Problem[] {
+  const [first, ...more] = misnamed;
+  if (!first) return [];
+  const others = more.length === 0 ? "" : ` (and ${more.length} more like it)`;
+  return [
+    {
+      key: "task_misnamed",
+      text: `queued/${first.queued}.json waits${others}: tasks.json does not name it, but ${first.listed}, which differs in upper and lower case or in how its accents are stored.`,
+      hint: "Give both the same name. A disk that changes names needs ids in lower case without accents.",
     },
   ];
 }

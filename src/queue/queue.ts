@@ -146,7 +146,8 @@ export function createQueue(options: QueueOptions): Queue {
     const source = { ops, clock, layout, debts: parts.debts, look };
     folder.moved(id);
     const result = await claimTask(source, id);
-    if (result.kind !== "gone") parts.claimed.set(id, layout);
+    if (result.kind === "gone") folder.refused(id);
+    else parts.claimed.set(id, layout);
     return result;
   }
 

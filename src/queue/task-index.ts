@@ -39,6 +39,13 @@ export interface Waiting {
   /** The first of them. */
   readonly head: readonly Slot[];
   readonly answered: Answered;
+  readonly misnamed: readonly Misnamed[];
+}
+
+/** A file in `queued/` that no id stands for, but one that is listed and has no file differs only in case or Unicode form. */
+export interface Misnamed {
+  readonly queued: TaskId;
+  readonly listed: TaskId;
 }
 
 /** Listed and queued, but an answer to an earlier task of that id is still there. */
@@ -86,6 +93,19 @@ export function createTaskIndex(): TaskIndex {
     }
   }
 
+  /** After a walk: what it did not come by is queued and not listed. */
+  function findMisnamed(missing: readonly TaskId[]): readonly Misnamed[] {
+    const unlisted: TaskId[] = [];
+    for (const slot of slots.values())
+      if (slot.queued && slot.walk !== walk) unlisted.push(slot.id);
+    if (unlisted.length === 0) return [];
+    const meant = new Map(missing.map((id) => [fold(id), id]));
+    return unlisted.flatMap((queued) => {
+      const listed = meant.get(fold(queued));
+      return listed === undefined ? [] : [{ queued, listed }];
+    });
+  }
+
   return {
     setOrder(ids) {
       order = resolveOrder(ids, order, slotOf);
@@ -117,8 +137,13 @@ export function createTaskIndex(): TaskIndex {
       let count = 0;
       let answered = 0;
       let first: TaskId | null = null;
+      const missing: TaskId[] = [];
       for (const slot of order) {
-        if (!slot.queued || slot.walk === walk) continue;
+        if (slot.walk === walk) continue;
+        if (!slot.queued) {
+          if (!slot.answered) missing.push(slot.id);
+          continue;
+        }
         slot.walk = walk;
         if (isForeign(slot.look)) continue;
         if (slot.answered) {
@@ -129,9 +154,15 @@ export function createTaskIndex(): TaskIndex {
         count += 1;
         if (head.length < limit) head.push(slot);
       }
-      return { count, head, answered: { count: answered, first } };
+      const misnamed = missing.length === 0 ? [] : findMisnamed(missing);
+      return { count, head, answered: { count: answered, first }, misnamed };
     },
   };
+}
+
+/** The same for names that some file systems take for one: `Film` and `film`, é as one character and as two. */
+function fold(id: TaskId): string {
+  return id.normalize("NFC").toLowerCase();
 }
 
 function isForeign(look: Look | null): boolean {

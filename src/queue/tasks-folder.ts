@@ -4,7 +4,7 @@ import type { TaskId } from "../state/task.ts";
 import type { FileOps } from "./file-ops.ts";
 import { createFolderView, type FolderView } from "./folder-view.ts";
 import { soonest } from "./hints.ts";
-import type { Layout } from "./layout.ts";
+import { fileOf, type Layout } from "./layout.ts";
 import { lookAt, selectUpcoming } from "./listing.ts";
 import { createOrderFile } from "./order-file.ts";
 import { createPauseMarker } from "./pause-marker.ts";
@@ -24,6 +24,8 @@ export interface TasksFolder {
   look(id: TaskId): Promise<Look | null>;
   /** We moved these files ourselves. */
   moved(id: TaskId): void;
+  /** This task could not be claimed. An answer may be in the way under a name that the file system takes for the same. */
+  refused(id: TaskId): void;
   /** Sets or removes the file `PAUSED`. Throws what the file system throws. */
   setPaused(isPaused: boolean): Promise<void>;
   watch(): Promise<void>;
@@ -54,6 +56,7 @@ export function createTasksFolder(options: TasksFolderOptions): TasksFolder {
   const watch = createQueueWatch({ ops, layout, onChange });
   const marker = createPauseMarker(options);
   const source = { ops, clock, folder: layout.queued };
+  const suspects = new Set<TaskId>();
 
   function onChange(folder: WatchedFolder, name: string | null): void {
     if (folder !== "tasks")
@@ -68,6 +71,15 @@ export function createTasksFolder(options: TasksFolderOptions): TasksFolder {
     throw new FolderGone(`ENOENT: ${what} ${layout.directory}`);
   }
 
+  /** Answers that are there and not listed: `Film.json` is the answer of `film`, too, where case makes no difference. */
+  async function lookAtSuspects(): Promise<void> {
+    for (const id of suspects) {
+      const answer = await ops.lstat(fileOf(layout.complete, id));
+      if (answer === null) suspects.delete(id);
+      else index.setAnswered(id, true);
+    }
+  }
+
   return {
     layout,
     async read({ resync, answered }) {
@@ -80,6 +92,7 @@ export function createTasksFolder(options: TasksFolderOptions): TasksFolder {
         queued.sync(resync),
         complete.sync(resync),
       ]);
+      await lookAtSuspects();
       for (const id of answered) index.setAnswered(id, true);
       const selection = await selectUpcoming(source, index);
       const waits = [orderReading.lookAgainInMs, selection.lookAgainInMs];
@@ -98,6 +111,7 @@ export function createTasksFolder(options: TasksFolderOptions): TasksFolder {
       complete.hint(`${id}.json`);
     },
     look: (id) => lookAt(source, index.slotOf(id)),
+    refused: (id) => void suspects.add(id),
     setPaused: marker.set,
     watch: () => watch.arm(),
     close: () => watch.close(),

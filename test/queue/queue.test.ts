@@ -226,6 +226,51 @@ test("tasks that wait for an earlier answer to be read are told", async () => {
   });
 });
 
+test("a name that differs from the listed one only in case or Unicode form is told", async () => {
+  await using fixture = await openFixture();
+  await fixture.write("tasks.json", ["Film", "gone", "Am\u00e9lie"]);
+  await fixture.write("queued/film.json", scanFile("Film"));
+  await fixture.write("queued/other.json", scanFile("other"));
+  expect(await listing(fixture)).toMatchObject({
+    depth: 0,
+    problems: [
+      {
+        key: "task_misnamed",
+        text: "queued/film.json waits: tasks.json does not name it, but Film, which differs in upper and lower case or in how its accents are stored.",
+      },
+    ],
+  });
+  await fixture.write("queued/Ame\u0301lie.json", scanFile("Am\u00e9lie"));
+  expect(await listing(fixture)).toMatchObject({
+    problems: [{ text: expect.stringContaining("(and 1 more like it)") }],
+  });
+  await unlink(join(fixture.tasks, "queued/Ame\u0301lie.json"));
+  await fixture.write("queued/Film.json", scanFile("Film"));
+  expect(await listing(fixture)).toMatchObject({ depth: 1, problems: [] });
+});
+
+test("where case makes no difference, an answer under the other name is told and does not hold up the next task", async () => {
+  const other = (path: string) =>
+    path.replace("complete/film.json", "complete/Film.json");
+  await using fixture = await openFixture({
+    ...nodeFileOps,
+    lstat: (path) => nodeFileOps.lstat(other(path)),
+  });
+  await fixture.write("tasks.json", ["film", "next"]);
+  await fixture.write("queued/film.json", scanFile("film"));
+  await fixture.write("queued/next.json", scanFile("next"));
+  await fixture.write("complete/Film.json", {});
+  expect(await listing(fixture)).toMatchObject({ depth: 2 });
+  expect(await fixture.queue.claim("film")).toEqual({ kind: "gone" });
+  expect(await listing(fixture)).toMatchObject({
+    depth: 1,
+    upcoming: [{ task: { id: "next" } }],
+    problems: [{ key: "answer_unread" }],
+  });
+  await unlink(join(fixture.tasks, "complete/Film.json"));
+  expect(await listing(fixture)).toMatchObject({ depth: 2, problems: [] });
+});
+
 test("a task file over 1 MiB is invalid without being read", async () => {
   await using fixture = await openFixture();
   await fixture.write("queued/a.json", "x".repeat(1024 * 1024 + 1));
