@@ -88,6 +88,7 @@ export interface MappedDirectory {
 /**
  * A folder in the webapp's words → the same folder on this machine: the longest prefix of `path_map`, else as it is
  * if it lies in a folder of this machine, else below `webapp_basedir`.
+ * A `ripped_directory` of `/` is the container's: the webapp can not open the whole machine to its tasks.
  * `..` is taken out last, so that it can not carry a path from one rule to another: what climbs out is refused later.
  */
 export function mapDirectory(
@@ -110,7 +111,8 @@ export function mapDirectory(
   if ([webappBasedir, ...outputRoots].some((root) => isUnder(root, path))) {
     return { path: normalize(path), roots };
   }
-  if (rippedIsHere && rippedDirectory && isUnder(rippedDirectory, path)) {
+  const isOwn = rippedIsHere && rippedDirectory && rippedDirectory !== "/";
+  if (isOwn && isUnder(rippedDirectory, path)) {
     return { path: normalize(path), roots: [...roots, rippedDirectory] };
   }
   return { path: joinBasedir(webappBasedir, path), roots };

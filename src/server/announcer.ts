@@ -23,6 +23,7 @@ export interface AnnouncerOptions {
 }
 
 const PROGRESS_INTERVAL_MS = 334;
+const SHORTEST_HEARTBEAT_MS = 100;
 const DEFAULT_HEARTBEAT_MS = 10_000;
 
 export function createAnnouncer(options: AnnouncerOptions): Announcer {
@@ -59,6 +60,8 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
   };
 }
 
+/** A webapp that asks for one every millisecond would have a flood sent to every client. */
 function heartbeatMs(state: DaemonState): number {
-  return settingsOf(state)?.heartbeatIntervalMs ?? DEFAULT_HEARTBEAT_MS;
+  const wanted = settingsOf(state)?.heartbeatIntervalMs ?? DEFAULT_HEARTBEAT_MS;
+  return Math.max(wanted, SHORTEST_HEARTBEAT_MS);
 }

@@ -11,11 +11,13 @@ import {
 } from "../wire/attach.ts";
 import type { Command } from "../wire/attach.ts";
 import { controlProblem, prepareSocketPath } from "./control-folder.ts";
+import { createPings } from "./pings.ts";
 import { createPublisher } from "./publisher.ts";
 
 /**
  * The server for our own clients (dashboard, menu bar, commands), on a Unix socket that only this user can open.
- * What it serves is in `wire/attach.ts`. A watcher that does not read is dropped, never waited for.
+ * What it serves is in `wire/attach.ts`. A watcher that does not read is dropped, never waited for, and there are only
+ * so many: a script that forgets its own must not make the others wait.
  */
 export interface ControlServer {
   /** Opens the socket that belongs to this config folder. */
@@ -40,6 +42,7 @@ export interface ControlServerOptions {
 }
 
 const TOPIC = "snapshot";
+const MAX_WATCHERS = 100;
 const MAX_REQUEST_BYTES = 64 * 1024;
 /** A snapshot is a few kB, with the scan of a crowded disc a few hundred. */
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
@@ -50,6 +53,7 @@ export function createControlServer(
   const { clock, getState, onWatchers } = options;
   let server: Server<undefined> | null = null;
   let watchers = 0;
+  const pings = createPings(clock);
   const publisher = createPublisher(clock, (state) => {
     if (watchers > 0) server?.publish(TOPIC, snapshotText(state));
   });
@@ -63,21 +67,30 @@ export function createControlServer(
     return Bun.serve<undefined>({
       unix: path,
       maxRequestBodySize: MAX_REQUEST_BYTES,
-      fetch: (request, self) => answer(request, self, options),
+      fetch: (request, self) => {
+        const isFull = watchers >= MAX_WATCHERS;
+        return answer(request, { ...options, server: self, isFull });
+      },
       websocket: {
         maxPayloadLength: MAX_REQUEST_BYTES,
         backpressureLimit: MAX_UNREAD_BYTES,
         closeOnBackpressureLimit: true,
+        idleTimeout: 0,
+        sendPings: false,
         perMessageDeflate: false,
         open(watcher) {
+          pings.heard(watcher);
           watcher.send(snapshotText(getState()));
           watcher.subscribe(TOPIC);
           count(1);
         },
-        message() {
-          // Watchers only listen; commands are requests, which have an answer.
+        // Watchers only listen; commands are requests, which have an answer.
+        message: pings.heard,
+        pong: pings.heard,
+        close(watcher) {
+          pings.gone(watcher);
+          count(-1);
         },
-        close: () => count(-1),
       },
     });
   }
@@ -109,8 +122,10 @@ export function createControlServer(
 
 async function answer(
   request: Request,
-  server: Server<undefined>,
-  options: ControlServerOptions,
+  options: ControlServerOptions & {
+    readonly server: Server<undefined>;
+    readonly isFull: boolean;
+  },
 ): Promise<Response | undefined> {
   if (!isFromUs(request.headers)) {
     return line(403, "Only for programs on this machine, not for pages");
@@ -120,7 +135,10 @@ async function answer(
     case "GET /state":
       return Response.json(snapshotOf(options.getState()));
     case "GET /watch":
-      if (server.upgrade(request, { data: undefined })) return undefined;
+      if (options.isFull)
+        return line(503, `${MAX_WATCHERS} are watching, and no more can`);
+      if (options.server.upgrade(request, { data: undefined }))
+        return undefined;
       return line(426, "This is a WebSocket: connect to it as one");
     case "POST /command":
       return obey(await request.text(), options);

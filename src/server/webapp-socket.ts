@@ -1,13 +1,11 @@
-import type { Server, ServerWebSocket } from "bun";
+import type { Server } from "bun";
 import type { Clock } from "../lib/clock.ts";
 import type { Verdict } from "./guard.ts";
+import { createPings } from "./pings.ts";
 
 /**
  * One address and port for the webapp: nothing but upgrades of `GET /`. The daemon never waits for a client.
- * A message is handed to the system once; a client that leaves a megabyte unread is dropped, and so is one that
- * leaves two pings unanswered (30 to 45 seconds): a computer that sleeps leaves sockets that are open and deaf.
- * The pings are our own, since those of `Bun.serve` never miss an answer as long as we send something else
- * (seen on Bun 1.4.5).
+ * A message is handed to the system once; a client that leaves a megabyte unread is dropped.
  */
 export interface WebappSocketOptions {
   readonly clock: Clock;
@@ -31,25 +29,18 @@ export interface WebappSocket {
   close(): Promise<void>;
 }
 
-interface Client {
-  /** Pings since it was last heard of. */
-  unanswered: number;
-}
-
 const TOPIC = "webapp";
 
 const MAX_CLIENTS = 2000;
 /** A longer frame closes the connection with 1009. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
 const MAX_UNREAD_BYTES = 1024 * 1024;
-const PING_INTERVAL_MS = 15_000;
-const MAX_UNANSWERED = 2;
 
 /** Throws what `Bun.serve` throws when the address or port can not be had. */
 export function openWebappSocket(options: WebappSocketOptions): WebappSocket {
   const { clock, greeting, onClient, onText } = options;
-  const clients = new Set<ServerWebSocket<Client>>();
-  const server = Bun.serve<Client>({
+  const pings = createPings(clock);
+  const server = Bun.serve<undefined>({
     hostname: options.address.replace(/^\[(.*)\]$/, "$1"),
     port: options.port,
     fetch: (request, self) => answer(request, self, options),
@@ -61,53 +52,34 @@ export function openWebappSocket(options: WebappSocketOptions): WebappSocket {
       sendPings: false,
       perMessageDeflate: false,
       open(client) {
-        clients.add(client);
+        pings.heard(client);
         for (const text of greeting()) client.send(text);
         client.subscribe(TOPIC);
         onClient(1);
       },
       message(client, message) {
-        client.data.unanswered = 0;
+        pings.heard(client);
         onText(typeof message === "string" ? message : "");
       },
-      pong(client) {
-        client.data.unanswered = 0;
-      },
+      pong: pings.heard,
       close(client) {
-        clients.delete(client);
+        pings.gone(client);
         onClient(-1);
       },
     },
   });
-  let stopPings = clock.after(PING_INTERVAL_MS, pingAll);
-
-  function pingAll(): void {
-    stopPings = clock.after(PING_INTERVAL_MS, pingAll);
-    for (const client of clients) pingOrDrop(client);
-  }
-
   return {
     port: server.port ?? options.port,
     publish: (text) => void server.publish(TOPIC, text),
     close() {
-      stopPings();
       return server.stop(true);
     },
   };
 }
 
-function pingOrDrop(client: ServerWebSocket<Client>): void {
-  if (client.data.unanswered >= MAX_UNANSWERED) {
-    client.terminate();
-    return;
-  }
-  client.data.unanswered += 1;
-  client.ping();
-}
-
 function answer(
   request: Request,
-  server: Server<Client>,
+  server: Server<undefined>,
   options: WebappSocketOptions,
 ): Response | undefined {
   const verdict = options.check(request.headers);
@@ -118,7 +90,7 @@ function answer(
   if (options.clients() >= MAX_CLIENTS) {
     return line(503, `${MAX_CLIENTS} clients are connected, and no more can`);
   }
-  if (server.upgrade(request, { data: { unanswered: 0 } })) return undefined;
+  if (server.upgrade(request, { data: undefined })) return undefined;
   return line(426, "This is a WebSocket: connect to it as one", {
     Connection: "Upgrade",
     Upgrade: "websocket",

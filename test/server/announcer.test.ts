@@ -116,3 +116,17 @@ test("a heartbeat comes in every interval, and a changed interval counts at once
   clock.advance(100_000);
   expect(said).toHaveLength(4);
 });
+
+test("heartbeats come ten times a second at most, whatever the webapp asks for", () => {
+  const { change, clock, said } = start();
+  change({
+    config: {
+      kind: "ready",
+      settings: { ...sampleSettings, heartbeatIntervalMs: 1 },
+      source: "webapp",
+      problems: [],
+    },
+  });
+  clock.advance(1000);
+  expect(said).toHaveLength(10);
+});

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
 import { lstat, mkdir, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { createControlServer } from "../../src/server/control-server.ts";
 import type { DaemonState } from "../../src/state/state.ts";
@@ -65,6 +65,25 @@ async function start() {
       await dir[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Watches and reads nothing. */
+function connectDeaf(path: string): Socket {
+  const deaf = connect(path);
+  deaf.on("error", () => undefined);
+  deaf.pause();
+  deaf.write(
+    [
+      "GET /watch HTTP/1.1",
+      "Host: localhost",
+      "Upgrade: websocket",
+      "Connection: Upgrade",
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+      "Sec-WebSocket-Version: 13",
+      "\r\n",
+    ].join("\r\n"),
+  );
+  return deaf;
 }
 
 test("the socket is for this user alone", async () => {
@@ -151,20 +170,7 @@ test("a watcher gets the present state, then every news, then 1001", async () =>
 test("a watcher that does not read is dropped", async () => {
   await using rig = await start();
   await rig.server.listen(rig.dir);
-  const deaf = connect(rig.path);
-  deaf.on("error", () => undefined);
-  deaf.pause();
-  deaf.write(
-    [
-      "GET /watch HTTP/1.1",
-      "Host: localhost",
-      "Upgrade: websocket",
-      "Connection: Upgrade",
-      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-      "Sec-WebSocket-Version: 13",
-      "\r\n",
-    ].join("\r\n"),
-  );
+  const deaf = connectDeaf(rig.path);
   await rig.watchers(1);
   const gone = rig.watchers(0);
   const version = "x".repeat(200_000);
@@ -176,6 +182,30 @@ test("a watcher that does not read is dropped", async () => {
   }
   await gone;
   deaf.destroy();
+});
+
+test("a watcher that answers no ping for half a minute is dropped", async () => {
+  await using rig = await start();
+  await rig.server.listen(rig.dir);
+  const deaf = connectDeaf(rig.path);
+  await rig.watchers(1);
+  const gone = rig.watchers(0);
+  rig.clock.advance(45_000);
+  await gone;
+  deaf.destroy();
+});
+
+test("a hundred may watch, and with more the state is still given", async () => {
+  await using rig = await start();
+  await rig.server.listen(rig.dir);
+  const watching = Array.from({ length: 100 }, () => rig.watch());
+  await Promise.all(watching);
+  await rig.watchers(100);
+  expect(await rig.watch().catch(String)).toBe("Error: not upgraded");
+  expect(await fetchState(rig.dir)).toMatchObject({ kind: "ok" });
+  (await watching[0])?.[Symbol.dispose]();
+  await rig.watchers(99);
+  await rig.watch();
 });
 
 test("the socket of a daemon that was killed is in nobody's way", async () => {
