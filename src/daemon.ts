@@ -16,6 +16,7 @@ import { describeFault } from "./runtime/fault.ts";
 import { createLogSink } from "./runtime/log-sink.ts";
 import { createRuns } from "./runtime/runs.ts";
 import { onSignals } from "./runtime/signals.ts";
+import { createStopLimit } from "./runtime/stop-limit.ts";
 import { createStore } from "./runtime/store.ts";
 import { isSupervised, startSuccessor } from "./runtime/successor.ts";
 import { createMenubarNudge } from "./runtime/swiftbar.ts";
@@ -63,6 +64,13 @@ export async function runDaemon(options: Options): Promise<ExitCode> {
     );
   const end = await work(options, holder);
   await lock.release();
+  const code = leave(end);
+  // What hangs would keep the process.
+  if (end.kind === "cut") process.exit(code);
+  return code;
+}
+
+function leave(end: End): ExitCode {
   if (end.kind === "refused") return refuse(end.sentence);
   if (!end.restart) return EXIT.ok;
   if (isSupervised(process)) return EXIT.restart;
@@ -80,7 +88,8 @@ function refuse(sentence: string): ExitCode {
 }
 
 type End =
-  | { readonly kind: "left"; readonly restart: boolean }
+  /** `cut`: before all was in order, since something does not answer. */
+  | { readonly kind: "left" | "cut"; readonly restart: boolean }
   | { readonly kind: "refused"; readonly sentence: string };
 
 /** Everything is built here and nothing is decided here. The stop is the start, reversed. */
@@ -95,6 +104,7 @@ async function work(
   });
   const log = createLog(clock, lines.write);
   const left = Promise.withResolvers<End>();
+  const cut = Promise.withResolvers<End>();
   const startedAt = clock.now();
   const { pid } = process;
   const onFault = reportTo(log);
@@ -172,10 +182,17 @@ async function work(
     left.resolve({ kind: "refused", sentence: `${text} ${hint}` });
   }
 
+  const stopLimit = createStopLimit(clock, (restart) => {
+    log.error("stop cut short: something does not answer", { restart });
+    runs.kill();
+    cut.resolve({ kind: "cut", restart });
+  });
+
   store.subscribe(announcer.changed);
   store.subscribe(link.changed);
   store.subscribe(control.changed);
   store.subscribe(menubar.changed);
+  store.subscribe(stopLimit.changed);
   store.subscribe(logChange(log));
   store.subscribe(({ queue }) => void (hasWorked ||= queue.kind === "open"));
   store.subscribe((next, previous) => {
@@ -216,19 +233,24 @@ async function work(
   // Most of what was needed to start is never needed again: 1 MB of an idle daemon.
   const stopTidying = clock.after(TIDY_MS, () => Bun.gc(true));
 
-  const end = await left.promise;
-  stopTidying();
-  ticker.stop();
-  config.stop();
-  await queue.close();
-  announcer.close();
-  menubar.close();
-  await link.close();
-  await webapp.close();
-  await control.close();
+  const end = await Promise.race([left.promise.then(close), cut.promise]);
+  stopLimit.over();
   log.info("ended", end);
   lines.close();
   return end;
+
+  async function close(reason: End): Promise<End> {
+    stopTidying();
+    ticker.stop();
+    config.stop();
+    await queue.close();
+    announcer.close();
+    menubar.close();
+    await link.close();
+    await webapp.close();
+    await control.close();
+    return reason;
+  }
 }
 
 /** A reader that has gone away is no reason to end, or to say anything about it. */

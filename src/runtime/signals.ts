@@ -28,6 +28,8 @@ export function onSignals({ stop, kill, hasTerminal }: Orders): Disposable {
     // Other daemons rotate logs or print figures for these, and a person who tries it here must not lose a rip.
     ["SIGUSR1", stay],
     ["SIGUSR2", stay],
+    // Some supervisors ignore it, and that is inherited: then the kernel keeps no exit code of makemkvcon for us.
+    ["SIGCHLD", stay],
   ] as const;
   for (const [signal, listener] of listeners) process.on(signal, listener);
   return {

@@ -53,3 +53,16 @@ test.each(["SIGHUP", "SIGUSR1", "SIGUSR2"] as const)(
     expect(await daemon.heard()).toBe("still here");
   },
 );
+
+test("a parent that ignores SIGCHLD does not keep us from hearing how a child has ended", async () => {
+  const source = `
+    import { onSignals } from ${JSON.stringify(SIGNALS)};
+    onSignals({ stop() {}, kill() {}, hasTerminal: false });
+    process.exitCode = await Bun.spawn(["sh", "-c", "exit 7"]).exited;
+  `;
+  const ignoring = ["bash", "-c", `trap "" CHLD; exec "$@"`, "bash"];
+  const child = Bun.spawn([...ignoring, process.execPath, "-e", source], {
+    stderr: "inherit",
+  });
+  expect(await child.exited).toBe(7);
+});
