@@ -88,10 +88,9 @@ async function showInTerminal({ host }: Target): Promise<Row> {
     command: `${process.execPath} ${CLI} --config-dir ${host.configDir}`,
   });
   await dashboard.shows("Queue");
+  // Its own title may tell the name, without what is an escape in it.
   const named = dashboard.value("pane_title");
-  tally.add(
-    named.includes("OWNED") ? `the dashboard's title is ${named}` : null,
-  );
+  tally.add(named === "OWNED" ? "the dashboard's title is the disc's" : null);
   return tally.row(
     "The same in a real terminal (tmux): title, bell, screen, cursor; the dashboard, too",
     "",
