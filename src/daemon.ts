@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { homedir, hostname } from "node:os";
 import { join } from "node:path";
+import { messageOf } from "./lib/error.ts";
 import { createConfigSource } from "./config/source.ts";
 import { systemClock as clock } from "./lib/clock.ts";
 import { EXIT, type ExitCode } from "./lib/exit-code.ts";
@@ -76,10 +77,6 @@ function leave(end: End): ExitCode {
   if (isSupervised(process)) return EXIT.restart;
   startSuccessor();
   return EXIT.ok;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function refuse(sentence: string): ExitCode {

@@ -1,3 +1,4 @@
+import { codeOf, messageOf } from "../src/lib/error.ts";
 import {
   controlSocketPath,
   daemonLockPath,
@@ -95,7 +96,7 @@ async function unanswered(
   configDir: string,
   socket: string,
 ): Promise<Unanswered> {
-  const code = error instanceof Error && "code" in error ? error.code : null;
+  const code = codeOf(error);
   // A daemon that was killed leaves its socket behind, and connecting to that is refused.
   if (code === "ENOENT" || code === "ECONNREFUSED") {
     return { kind: "notRunning" };
@@ -132,14 +133,14 @@ function howToEnd(pid: number | null): string {
 }
 
 async function reasonOf(error: unknown, socket: string): Promise<string> {
-  const code = error instanceof Error && "code" in error ? error.code : null;
+  const code = codeOf(error);
   if (code === "ENOTDIR") {
     return `${(await fileInTheWay(dirname(socket))) ?? "a part of it"} is a file, not a folder. Name another folder with --config-dir`;
   }
   if (code === "EACCES" || code === "EPERM") {
     return "this user may not use it. Ask as the user that the daemon runs as";
   }
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   // Advice to whoever calls `fetch`.
   return said.replace(/\.? For more information, pass `verbose.*$/s, "");
 }

@@ -1,7 +1,7 @@
 /** `cached_config.json`: the last good answer of the webapp, word for word, for a start while the webapp is away. */
 import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode } from "../lib/error-code.ts";
+import { codeOrMessage } from "../lib/error.ts";
 import { type PlainFile, readPlainFile } from "../lib/plain-file.ts";
 import type { Problem } from "../state/problem.ts";
 import { cacheInvalid, cacheNotWritten } from "./problems.ts";
@@ -31,7 +31,7 @@ export async function readCache(configDir: string): Promise<CacheReading> {
     const understood = understand(found.bytes.toString(), file);
     return understood.kind === "good" ? understood : broken(understood.why);
   } catch (error) {
-    return broken(errorCode(error));
+    return broken(codeOrMessage(error));
   }
 }
 
@@ -51,7 +51,7 @@ export async function writeCache(
     await rename(temporary, file);
     return null;
   } catch (error) {
-    return cacheNotWritten(file, errorCode(error));
+    return cacheNotWritten(file, codeOrMessage(error));
   }
 }
 

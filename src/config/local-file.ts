@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode } from "../lib/error-code.ts";
+import { codeOrMessage } from "../lib/error.ts";
 import { readPlainFile } from "../lib/plain-file.ts";
 import { type LocalReading, parseLocalConfig } from "./local-config.ts";
 import { daemonYamlInvalid, noDaemonYaml, tokenReadable } from "./problems.ts";
@@ -27,7 +27,7 @@ export async function readLocalConfig(
     const mode = Number(found.stat.mode);
     return warnOfReaders(parseLocalConfig(text, file), file, mode);
   } catch (error) {
-    return invalid(file, `can not be read: ${errorCode(error)}`);
+    return invalid(file, `can not be read: ${codeOrMessage(error)}`);
   }
 }
 
@@ -37,7 +37,7 @@ export async function stampLocalConfig(configDir: string): Promise<string> {
     const file = await stat(join(configDir, DAEMON_YAML));
     return [file.ino, file.size, file.mode, file.mtimeMs].join(":");
   } catch (error) {
-    return errorCode(error);
+    return codeOrMessage(error);
   }
 }
 

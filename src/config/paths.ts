@@ -6,7 +6,7 @@ import { lstat, realpath, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Failure } from "../state/error-code.ts";
 import type { OutputRequest } from "../state/task.ts";
-import { errorCode } from "../lib/error-code.ts";
+import { codeOrMessage } from "../lib/error.ts";
 import {
   checkDirectory,
   checkFilename,
@@ -124,7 +124,7 @@ async function followLinks(path: string): Promise<Followed> {
         path: joinBasedir(real, path.slice(existing.length)),
       };
     } catch (error) {
-      const why = errorCode(error);
+      const why = codeOrMessage(error);
       // A link whose target is missing could be given one outside after this check.
       const isGone =
         (why === "ENOENT" && !(await isLink(existing))) || why === "ENOTDIR";

@@ -1,8 +1,8 @@
 /** The webapp's `/config.json`: asked for with a time limit and a size limit, and believed only as a whole. */
+import { codeOrMessage } from "../lib/error.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Problem } from "../state/problem.ts";
 import { parseWebappConfig, type WebappConfig } from "../wire/config.ts";
-import { errorCode } from "../lib/error-code.ts";
 import {
   sayMistake,
   webappConfigInvalid,
@@ -53,7 +53,8 @@ export async function askWebapp(request: Request): Promise<WebappAnswer> {
     });
     return await readAnswer(response, address);
   } catch (error) {
-    if (!late.signal.aborted) return explainFault(errorCode(error), address);
+    if (!late.signal.aborted)
+      return explainFault(codeOrMessage(error), address);
     const why = `no answer within ${ANSWER_MS / 1000} s`;
     return { kind: "away", problem: webappUnreachable(address, why) };
   } finally {

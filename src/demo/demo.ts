@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { messageOf } from "../lib/error.ts";
 import { systemClock } from "../lib/clock.ts";
 import { EXIT, type ExitCode } from "../lib/exit-code.ts";
 import { startDaemon, type DaemonProcess } from "./daemon-process.ts";
@@ -63,7 +64,7 @@ export async function runDemo(options: DemoOptions): Promise<ExitCode> {
     });
     return isClean ? EXIT.ok : EXIT.failed;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     screen.line(screen.palette.bad(entry("failed", reason)));
     return EXIT.failed;
   } finally {

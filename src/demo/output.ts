@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { hasCode } from "../lib/error.ts";
 
 /** What the simulated makemkvcon prints. Lines are gathered and leave together; `flush` before anything that waits. */
 export interface Output {
@@ -43,14 +44,9 @@ function writeAll(fd: number, content: Uint8Array): void {
     try {
       done += writeSync(fd, content, done);
     } catch (error) {
-      const code = errorCode(error);
-      if (code === "EPIPE") return;
-      if (code !== "EAGAIN") throw error;
+      if (hasCode(error, "EPIPE")) return;
+      if (!hasCode(error, "EAGAIN")) throw error;
       Bun.sleepSync(1);
     }
   }
-}
-
-function errorCode(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : null;
 }

@@ -7,6 +7,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { hasCode } from "../lib/error.ts";
 import { PROGRESS_MAX, type Stage } from "./actions.ts";
 import { outputFileName } from "./disc-text.ts";
 import { createMatroska } from "./matroska.ts";
@@ -99,14 +100,10 @@ function write(fd: number, content: Uint8Array): string | null {
       done += writeSync(fd, content, done);
     return null;
   } catch (error) {
-    if (isRefusal(error, "ENOSPC")) return "No space left on device";
-    if (isRefusal(error, "EFBIG")) return "File too large";
+    if (hasCode(error, "ENOSPC")) return "No space left on device";
+    if (hasCode(error, "EFBIG")) return "File too large";
     throw error;
   }
-}
-
-function isRefusal(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }
 
 /** Two lines a step, as in recorded runs: first the step's own value moves, then the total follows. */

@@ -1,3 +1,4 @@
+import { messageOf } from "../lib/error.ts";
 import { createBackoff } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import { type Child, followChild, killGroup, sayEnd } from "./child.ts";
@@ -115,7 +116,7 @@ function spawn(options: LineChildOptions): Spawned {
     );
     return { kind: "started", child };
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = messageOf(error);
     return {
       kind: "refused",
       reason: `${program} could not be started: ${said}`,

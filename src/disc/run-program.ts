@@ -1,3 +1,4 @@
+import { messageOf } from "../lib/error.ts";
 import type { Clock } from "../lib/clock.ts";
 import { type Child, followChild, killGroup, sayEnd } from "./child.ts";
 
@@ -60,7 +61,7 @@ function spawn(program: string, run: ProgramRun): Child | string {
       detached: true,
     });
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = messageOf(error);
     return `${program} could not be started: ${said}`;
   }
 }

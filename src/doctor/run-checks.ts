@@ -1,3 +1,4 @@
+import { messageOf } from "../lib/error.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Check, Facts, Verdict, World } from "./check.ts";
 
@@ -74,7 +75,7 @@ async function examine(
   try {
     return await check.examine(facts, world);
   } catch (fault) {
-    const said = fault instanceof Error ? fault.message : String(fault);
+    const said = messageOf(fault);
     return [
       {
         level: "error",

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { hasCode } from "../lib/error.ts";
 
 /** A file that `amphigory install` writes, and that it only ever replaces or removes when it is its own. */
 
@@ -37,8 +38,7 @@ export function lookAtFile(path: string, text: string, mode = MODE): OwnFile {
     const isSafe = (statSync(path).mode & 0o777) === mode;
     return { kind: "own", isWhole: found === text && isSafe };
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT")
-      return { kind: "absent" };
+    if (hasCode(error, "ENOENT")) return { kind: "absent" };
     throw error;
   }
 }

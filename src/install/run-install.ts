@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { messageOf } from "../lib/error.ts";
 import { defaultConfigDir } from "../config/config-dir.ts";
 import { EXIT, type ExitCode } from "../lib/exit-code.ts";
 import { printable } from "../lib/printable.ts";
@@ -38,7 +39,7 @@ export async function runInstall(request: InstallRequest): Promise<ExitCode> {
       ? await changeService(request, machine)
       : await changeMenubar(request, machine);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return complain(request, `That did not work: ${reason}.`);
   }
 }

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { messageOf } from "../lib/error.ts";
 import { fetchState } from "../../tui/attach.ts";
 import { EXIT, type ExitCode } from "../lib/exit-code.ts";
 import { printable } from "../lib/printable.ts";
@@ -23,7 +24,7 @@ export async function runStart(request: StartRequest): Promise<ExitCode> {
   const out = request.out ?? ((text) => void process.stdout.write(text));
   const err = request.err ?? ((text) => void process.stderr.write(text));
   const { isThere, text } = await start(request.configDir, machine).catch(
-    (error: unknown) => no(`That did not work: ${reasonOf(error)}.`),
+    (error: unknown) => no(`That did not work: ${messageOf(error)}.`),
   );
   (isThere ? out : err)(`${printable(text)}\n`);
   return isThere ? EXIT.ok : EXIT.failed;
@@ -135,8 +136,4 @@ function lastWords(path: string): string {
     last ??
     `The daemon was started, but does not answer. What it said is in ${path}.`
   );
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

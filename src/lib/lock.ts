@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { open, rm, writeFile } from "node:fs/promises";
+import { hasCode, messageOf } from "./error.ts";
 
 /**
  * A lock that the kernel drops with the process, so that after `kill -9` nothing is left to remove by hand: an open
@@ -32,8 +33,9 @@ export async function acquireLock(
     database.run("BEGIN EXCLUSIVE");
   } catch (error) {
     database?.close();
-    if (isBusy(error)) return { kind: "taken", holder: await readHolder(path) };
-    const reason = error instanceof Error ? error.message : String(error);
+    if (hasCode(error, "SQLITE_BUSY", "SQLITE_LOCKED"))
+      return { kind: "taken", holder: await readHolder(path) };
+    const reason = messageOf(error);
     return { kind: "failed", reason: `${path}: ${reason}` };
   }
   const held = database;
@@ -62,7 +64,7 @@ function isThere(pid: number): boolean {
     return true;
   } catch (error) {
     // It belongs to somebody else.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return hasCode(error, "EPERM");
   }
 }
 
@@ -91,9 +93,4 @@ async function readHolder(path: string): Promise<string | null> {
   } catch {
     return null;
   }
-}
-
-function isBusy(error: unknown): boolean {
-  if (!(error instanceof Error) || !("code" in error)) return false;
-  return error.code === "SQLITE_BUSY" || error.code === "SQLITE_LOCKED";
 }

@@ -1,6 +1,6 @@
 import { constants, type BigIntStats } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
-import { errorCode } from "./error-code.ts";
+import { codeOrMessage } from "./error.ts";
 
 export type PlainFile =
   | {
@@ -65,7 +65,7 @@ async function readBytes(file: FileHandle, size: number): Promise<Buffer> {
 }
 
 function explainOpenFailure(error: unknown): PlainFile {
-  switch (errorCode(error)) {
+  switch (codeOrMessage(error)) {
     case "ENOENT":
     case "ENOTDIR":
       return { kind: "absent" };

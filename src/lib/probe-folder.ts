@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { open, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { codeOrMessage } from "./error.ts";
 
 /** Whether files can really be written in a folder; `code` is the system's word for the refusal. */
 export type Probe =
@@ -21,8 +22,7 @@ export async function probeFolder(folder: string): Promise<Probe> {
     await file.write(Buffer.alloc(PROBE_BYTES));
   } catch (error) {
     await unlink(path).catch(() => {});
-    const code = error instanceof Error && "code" in error ? error.code : error;
-    return { kind: "refused", code: String(code) };
+    return { kind: "refused", code: codeOrMessage(error) };
   }
   await unlink(path).catch(() => {});
   return { kind: "writable" };

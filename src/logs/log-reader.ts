@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { hasCode } from "../lib/error.ts";
 import { logFiles } from "../lib/log-files.ts";
 import { createLineSplitter, type LineSplitter } from "../lib/split-lines.ts";
 
@@ -82,15 +83,11 @@ function openFile(path: string): OpenFile | null {
     const inode = fstatSync(fd).ino;
     return { fd, inode, position: 0, splitter: createLineSplitter() };
   } catch (error) {
-    if (isMissing(error)) return null;
+    if (hasCode(error, "ENOENT")) return null;
     throw error;
   }
 }
 
 function inodeOf(path: string): number | null {
   return statSync(path, { throwIfNoEntry: false })?.ino ?? null;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { hasCode, messageOf } from "../lib/error.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import { EXIT, type ExitCode } from "../lib/exit-code.ts";
 import { logFiles } from "../lib/log-files.ts";
@@ -52,8 +53,9 @@ export async function runLogs(request: LogsRequest): Promise<ExitCode> {
     );
     return EXIT.failed;
   } catch (error) {
-    if (isClosedPipe(error)) return EXIT.ok;
-    const reason = error instanceof Error ? error.message : String(error);
+    // `amphigory logs | head` has seen enough.
+    if (hasCode(error, "EPIPE")) return EXIT.ok;
+    const reason = messageOf(error);
     err(
       `The log in ${folder} can not be read: ${reason}. It belongs to the user that the daemon runs as.\n`,
     );
@@ -128,11 +130,6 @@ function pause(clock: Clock, signal: AbortSignal | undefined): Promise<void> {
     resolve();
   });
   return promise;
-}
-
-/** `amphigory logs | head` has seen enough. */
-function isClosedPipe(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EPIPE";
 }
 
 function toStdout(text: string): void {

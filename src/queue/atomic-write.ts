@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
+import { hasCode } from "../lib/error.ts";
 import type { FileOps } from "./file-ops.ts";
 import { temporaryFor } from "./layout.ts";
-import { hasCode } from "./trouble.ts";
 
 /**
  * Files appear under their names complete or not at all: written under a temporary name in the same folder, synced,

@@ -1,3 +1,4 @@
+import { hasCode } from "../lib/error.ts";
 import type { Failure } from "../state/error-code.ts";
 import type { Task, TaskId } from "../state/task.ts";
 import { setAttempts } from "../wire/task.ts";
@@ -12,7 +13,7 @@ import {
   type TaskFileSource,
 } from "./task-file.ts";
 import type { Look } from "./task-index.ts";
-import { FolderGone, hasCode } from "./trouble.ts";
+import { FolderGone } from "./trouble.ts";
 
 export type ClaimResult =
   | {

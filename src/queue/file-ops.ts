@@ -1,8 +1,8 @@
 import { constants, type BigIntStats } from "node:fs";
 import * as fs from "node:fs/promises";
 import { dirname } from "node:path";
+import { hasCode } from "../lib/error.ts";
 import { readPlainFile } from "../lib/plain-file.ts";
-import { hasCode } from "./trouble.ts";
 
 /**
  * Everything the queue does to a disk. Handed in, so that a test can end the "process" between any two of them.

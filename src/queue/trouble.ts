@@ -1,13 +1,5 @@
+import { codeOf, messageOf } from "../lib/error.ts";
 import type { Problem } from "../state/problem.ts";
-
-/** Whether the system refused with one of these codes. */
-export function hasCode(
-  error: unknown,
-  ...codes: readonly string[]
-): error is Error {
-  const code = codeOf(error);
-  return code !== null && codes.includes(code);
-}
 
 /**
  * Runs file operations; a refusal of the system comes back as a problem. Everything else that is thrown is a bug and
@@ -21,7 +13,7 @@ export async function withTrouble<T>(
     return await run();
   } catch (error) {
     const code = codeOf(error);
-    if (code === null) throw error;
+    if (code === null || !/^E[A-Z0-9]+$/.test(code)) throw error;
     return { kind: "unavailable", problem: explain(error, code, directory) };
   }
 }
@@ -35,12 +27,6 @@ export interface Trouble {
 /** Thrown inside `withTrouble` for a folder that is not what it has to be. */
 export class FolderGone extends Error {
   readonly code = "ENOENT";
-}
-
-function codeOf(error: unknown): string | null {
-  if (!(error instanceof Error) || !("code" in error)) return null;
-  const { code } = error;
-  return typeof code === "string" && /^E[A-Z0-9]+$/.test(code) ? code : null;
 }
 
 /** Neither in the tasks folder nor above it: it is our own folder, where answers are kept meanwhile. */
@@ -60,7 +46,7 @@ function ownFolder(said: string): Problem {
 }
 
 function explain(error: unknown, code: string, directory: string): Problem {
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   if (code !== "EMFILE" && code !== "ENFILE" && isElsewhere(error, directory))
     return ownFolder(said);
   switch (code) {

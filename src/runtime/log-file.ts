@@ -7,6 +7,7 @@ import {
   renameSync,
   writeSync,
 } from "node:fs";
+import { hasCode, messageOf } from "../lib/error.ts";
 import { logFiles } from "../lib/log-files.ts";
 
 /**
@@ -107,12 +108,11 @@ function moveIfThere(from: string, to: string): void {
   try {
     renameSync(from, to);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT"))
-      throw error;
+    if (!hasCode(error, "ENOENT")) throw error;
   }
 }
 
 function troubleText(path: string, error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return `The log ${path} can not be written: ${reason}. Work goes on without it; free some space, or make the folder writable.`;
 }

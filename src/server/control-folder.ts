@@ -1,5 +1,6 @@
 import { chmod, lstat, mkdir, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
+import { messageOf } from "../lib/error.ts";
 import type { Problem } from "../state/problem.ts";
 
 /**
@@ -24,7 +25,7 @@ export async function prepareSocketPath(path: string): Promise<Problem | null> {
 
 /** Why there is no control socket, from what the system said. */
 export function controlProblem(path: string, error: unknown): Problem {
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   return {
     key: "control_socket",
     text: `The dashboard and the menu can not reach the daemon: no socket at ${path}: ${said}.`,

@@ -1,3 +1,4 @@
+import { codeOf, hasCode, messageOf } from "../lib/error.ts";
 import type { Problem } from "../state/problem.ts";
 
 /** An address that other machines reach is not opened for everybody. */
@@ -24,7 +25,7 @@ export function listenProblem(
   port: number,
   error: unknown,
 ): Problem {
-  const code = errorCode(error);
+  const code = codeOf(error);
   if (isTaken(error)) {
     return {
       key: "port_taken",
@@ -51,7 +52,7 @@ function reasonOf(code: string | null, error: unknown): string {
     case "EAFNOSUPPORT":
       return "this machine does not speak that kind of address";
     default: {
-      const said = error instanceof Error ? error.message : String(error);
+      const said = messageOf(error);
       return said.replace(/\.$/, "");
     }
   }
@@ -59,10 +60,5 @@ function reasonOf(code: string | null, error: unknown): string {
 
 /** Somebody listens there already: another program, or we ourselves. */
 export function isTaken(error: unknown): boolean {
-  return errorCode(error) === "EADDRINUSE";
-}
-
-function errorCode(error: unknown): string | null {
-  if (!(error instanceof Error) || !("code" in error)) return null;
-  return typeof error.code === "string" ? error.code : null;
+  return hasCode(error, "EADDRINUSE");
 }

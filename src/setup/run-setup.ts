@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { messageOf } from "../lib/error.ts";
 import { parseLocalConfig } from "../config/local-config.ts";
 import { DAEMON_YAML } from "../config/local-file.ts";
 import type { Fetch } from "../config/webapp-config.ts";
@@ -80,7 +81,7 @@ function readExisting(file: string): Existing {
   try {
     return { kind: "read", text: readIfThere(file) };
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = messageOf(error);
     return {
       kind: "unreadable",
       why: `${file} is there and can not be read: ${said}. Move it away, or name another folder with --config-dir.`,

@@ -12,6 +12,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { messageOf } from "../lib/error.ts";
 
 /**
  * `daemon.yaml` in one step: a file beside it, synced, then renamed over it; mode 0600, since a token may come into it.
@@ -47,7 +48,7 @@ export function saveFile({ file, text, existing }: SaveRequest): Saved {
     replace(real, text);
     return { kind: "saved", file, backup };
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = messageOf(error);
     return failed(`${file} can not be written: ${said}.`);
   }
 }

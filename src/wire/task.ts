@@ -1,3 +1,4 @@
+import { messageOf } from "../lib/error.ts";
 import * as z from "zod/mini";
 import type { Task, TaskId } from "../state/task.ts";
 
@@ -193,7 +194,7 @@ function parseJson(
   try {
     return { kind: "json", value: JSON.parse(text) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return { kind: "torn", detail: `the file is not JSON: ${reason}` };
   }
 }

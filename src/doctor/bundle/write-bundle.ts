@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { messageOf } from "../../lib/error.ts";
 import { printable } from "../../lib/printable.ts";
 import { formatBytes } from "../../lib/format-bytes.ts";
 import { EXIT, type ExitCode } from "../../lib/exit-code.ts";
@@ -85,7 +86,7 @@ async function writeSomewhere(
         await file.writeFile(bytes);
         return { kind: "written", path };
       } catch (error) {
-        why = error instanceof Error ? error.message : String(error);
+        why = messageOf(error);
         if (!why.includes("EEXIST")) break;
       }
     }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { codeOrMessage, hasCode } from "../../lib/error.ts";
 import type { LicenceState } from "../../state/state.ts";
 import {
   type Check,
@@ -54,14 +55,13 @@ async function fromKey({ platform, home }: World): Promise<Verdict> {
   try {
     text = await readFile(file, "utf8");
   } catch (fault) {
-    const code = fault instanceof Error && "code" in fault ? fault.code : "";
-    if (code === "ENOENT")
+    if (hasCode(fault, "ENOENT"))
       return warning(
         `MakeMKV was never opened by this user: there is no ${file}.`,
         ENTER_IT,
       );
     return error(
-      `${file} can not be read (${String(code)}).`,
+      `${file} can not be read (${codeOrMessage(fault)}).`,
       "Give it back to this user; makemkvcon has to read it, too.",
     );
   }

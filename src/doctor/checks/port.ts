@@ -1,3 +1,4 @@
+import { codeOrMessage, hasCode } from "../../lib/error.ts";
 import { holderPid } from "../../lib/lock.ts";
 import type { Settings } from "../../state/settings.ts";
 import {
@@ -53,19 +54,19 @@ function tryListening(
     Bun.listen({ hostname: address, port, socket }).stop(true);
     return ok(`Port ${port} on ${address} is free.`);
   } catch (fault) {
-    const code = fault instanceof Error && "code" in fault ? fault.code : "";
-    if (code === "EADDRINUSE" && hung !== null)
+    const isTaken = hasCode(fault, "EADDRINUSE");
+    if (isTaken && hung !== null)
       return error(
         `Port ${port} on ${address} is held by the daemon that does not answer (process ${hung}).`,
         `End it with 'kill ${hung}' (if need be 'kill -9 ${hung}') and start it again.`,
       );
-    if (code === "EADDRINUSE")
+    if (isTaken)
       return error(
         `Port ${port} on ${address} is taken by another program.`,
         `Stop that program (lsof -i :${port} names it), or change websocket_port in the webapp's configuration.`,
       );
     return error(
-      `Nobody can listen on ${address}, port ${port} (${String(code || fault)}).`,
+      `Nobody can listen on ${address}, port ${port} (${codeOrMessage(fault)}).`,
       "Correct listen: in daemon.yaml or websocket_port in the webapp's configuration.",
     );
   }
