@@ -16,7 +16,7 @@ Not promised:
 - **That a rip that was interrupted goes on where it was.** It begins again; \`max_attempts\` is the most it does so (a stop or a restart that was asked for does not count).
 - **That an answer is seen once after a power cut.** If the webapp read an answer and removed it, and the power was gone before the disk knew, the answer is there again. It is the same answer, and the task is not done again.
 - **Anything about a disk that lies.** A drive or a share that says "synced" without having written can lose the last moments. On macOS \`fsync\` alone does not reach the platter of every drive; what Bun does there was not tried.
-- **exFAT, FAT and shares without hard links under a power cut.** They have no journal: a rename may be lost with both names. Against kills they are as safe as the others, except for one moment: somebody else's file that takes a film's name between the look and the rename.
+- **exFAT, FAT and shares without hard links under a power cut.** They have no journal: a rename may be lost with both names. Against kills they are as safe as the others. Where a rename that replaces nothing is not possible, either (exFAT by FUSE, for one), an empty file keeps the name for a moment: it may be seen, and somebody else's file that takes its place between the look and the rename is lost.
 - **Work while the system lets the daemon open no file.** It waits and says so; fewer than 24 open files are not enough to begin with.
 - **A queue that two daemons on two machines share** where the share does not lock: the lock is SQLite's and as good as the file system's.
 - **The hardware.** All of this was tried with a simulated makemkvcon.`;

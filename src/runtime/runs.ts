@@ -4,7 +4,6 @@ import type { Clock } from "../lib/clock.ts";
 import { killRecorded, stopLeftover } from "../makemkv/run/leftovers.ts";
 import {
   type FinishedRip,
-  removePlacingNote,
   settlePlacing,
 } from "../makemkv/target/placing-note.ts";
 import type { ScanHandle } from "../makemkv/scan/scan.ts";
@@ -111,7 +110,6 @@ export function createRuns(options: {
   async function rip(effect: Of<"startRip">): Promise<RipOutcome> {
     const { run, settings, task } = effect;
     const mine = begin(run);
-    await removePlacingNote(noteFile);
     await within(clock, CLEAR_MS, leftovers.clear());
     const target = await resolveOutput({ settings, output: task.output });
     const { ripTrack } = await loadRuns();

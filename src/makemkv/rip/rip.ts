@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { SeenScan } from "../../state/effect.ts";
 import type { RipOutcome } from "../../state/event.ts";
 import { failed, type NoResult } from "../run/run-end.ts";
@@ -9,8 +9,8 @@ import {
   withTranscript,
 } from "../run/transcript.ts";
 import { begin, type Handle, type StopSwitch, within } from "../run/waiting.ts";
-import { diskOperations, placeFile } from "../target/place-file.ts";
-import { writePlacingNote } from "../target/placing-note.ts";
+import { placeFile } from "../target/place-file.ts";
+import { removePlacingNote, writePlacingNote } from "../target/placing-note.ts";
 import {
   alreadyThere,
   noAnswer,
@@ -22,6 +22,7 @@ import {
 import {
   discardStaging,
   findGoneFolder,
+  isReplaced,
   type Staging,
 } from "../target/staging.ts";
 import type { Saved } from "../verdict/verdict.ts";
@@ -58,6 +59,12 @@ async function rip(request: RipRequest, stop: StopSwitch): Promise<RipOutcome> {
   const found = scan && findTrack(task, scan.result);
   if (found?.kind === "mismatch" && scan?.isCurrent)
     return failed(found.failure);
+  try {
+    // That of an earlier rip: it may have been the same task's.
+    await removePlacingNote(request.noteFile);
+  } catch (error) {
+    return failed(writeFailure(dirname(request.noteFile), error));
+  }
 
   const believed = found?.kind === "found" ? scan : null;
   const prepared = await prepare(request, believed, stop);
@@ -121,12 +128,13 @@ async function place(
   const from = join(staging.path, name);
   const to = join(directory, filename);
   const file = { directory: saidDirectory, filename, sizeBytes, warnings };
+  if (await isReplaced(staging).catch(() => true))
+    return failed(writeFailure(to, `${staging.path} was replaced`));
   try {
-    const identity = await diskOperations.identify(from);
-    const note = { taskId: task.id, startedAt, from, to, identity, file };
-    await writePlacingNote(noteFile, note);
+    const { id: taskId } = task;
+    await writePlacingNote(noteFile, { taskId, startedAt, from, to, file });
   } catch (error) {
-    return failed(writeFailure(noteFile, error));
+    return failed(writeFailure(dirname(noteFile), error));
   }
   const placed = await placeFile({ from, to });
   switch (placed.kind) {

@@ -1,7 +1,12 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { sayRefusal } from "./locate.ts";
-import type { NotStarted } from "./run-end.ts";
-import { findRecordedProcess, forgetRun, recordCommand } from "./run-file.ts";
+import { LOADER_WORDS, type NotStarted } from "./run-end.ts";
+import {
+  findRecordedProcess,
+  forgetRun,
+  recordCommand,
+  WRITE_START,
+} from "./run-file.ts";
 
 /**
  * Starts a makemkvcon as the leader of its own process group, so that Ctrl-C reaches the daemon alone and a stop reaches
@@ -21,7 +26,7 @@ export type Launched =
   { readonly kind: "started"; readonly child: Child } | NotStarted;
 
 /** `$0` is what the shell calls itself in its complaints, `$1` the run file, the rest the command line. */
-const WRITE_PID_THEN_EXEC = 'echo $$ > "$1" || exit 126; shift; exec "$@"';
+const WRITE_PID_THEN_EXEC = `{ echo $$ && ${WRITE_START}; } > "$1" || exit 126; shift; exec "$@"`;
 const SHELL_NAME = "amphigory";
 
 /** Takes milliseconds and does not wait for the program: one that can not be run may show only when the shell ends. */
@@ -64,19 +69,18 @@ function whyNotNow(runFile: string): string | null {
 
 /** Before the complaint dash puts `amphigory: 1: exec: `, bash `amphigory: line 1: `. */
 const SHELL_PREFIX = /^amphigory: (line )?\d+: (exec: )?/;
-/** What the loaders of Linux and macOS say when a library is missing. */
-const LOADER_WORDS = /error while loading shared libraries|Library not loaded/;
 
 /**
  * Why the program never ran: the shell could not write the pid (126) or become makemkvcon (126, 127), or the loader did
- * not find all of it. `null`: it ran, and that is how it ended.
+ * not find all of it (127, also 1). `null`: it ran, and that is how it ended.
  */
 export function findShellRefusal(
   code: number | null,
   complaint: string,
 ): string | null {
-  if (code !== 126 && code !== 127) return null;
+  const isOfShell = code === 126 || code === 127;
   const isRefusal =
-    SHELL_PREFIX.test(complaint) || LOADER_WORDS.test(complaint);
+    (isOfShell && SHELL_PREFIX.test(complaint)) ||
+    ((isOfShell || code === 1) && LOADER_WORDS.test(complaint));
   return isRefusal ? complaint.replace(SHELL_PREFIX, "") : null;
 }

@@ -40,6 +40,10 @@ export function failed(failure: Failure) {
 /** It never ran: ENOENT, EACCES, an earlier one that can not be stopped … */
 export type NotStarted = Extract<NoResult, { readonly kind: "notStarted" }>;
 
+/** What the loaders of Linux and macOS say when a library is missing or too old. */
+export const LOADER_WORDS =
+  /error while loading shared libraries|version `\S+' not found \(required by|Library not loaded|Symbol not found/;
+
 /** What ended a process that did not end by itself, or `null`. A shell in between turns signal N into exit code 128 + N. */
 export function crashOf(end: RunEnd): string | null {
   if (end.kind !== "exited") return null;

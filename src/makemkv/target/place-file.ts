@@ -1,11 +1,13 @@
 import { link, lstat, open, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
+import { renameExclusively } from "./rename-exclusively.ts";
 import { codeOf } from "./write-refusal.ts";
 
 /**
  * Gives a finished file its final name without ever replacing anything. `link` fails when the name is taken, in one
- * step; `rename` would replace. Where there are no hard links (exFAT, FAT32, many network shares) the name is taken by
- * an empty file of our own, which the rename then replaces.
+ * step; `rename` would replace. Where there are no hard links (exFAT, FAT32, many network shares) a rename of another
+ * kind does the same; where there is none of that, either, the name is taken by an empty file of our own, which the
+ * rename then replaces.
  */
 export type Placed =
   | { readonly kind: "placed" }
@@ -24,6 +26,8 @@ export interface FileOperations {
   link(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
+  /** `false`: not done, since the name is taken or it is not possible there. */
+  renameExclusively(from: string, to: string): Promise<boolean>;
   /** Makes an empty file, or fails with EEXIST. */
   reserve(path: string): Promise<void>;
   identify(path: string): Promise<FileIdentity>;
@@ -31,7 +35,7 @@ export interface FileOperations {
   sync(path: string): Promise<void>;
 }
 
-export interface FileIdentity {
+interface FileIdentity {
   readonly device: number;
   readonly inode: number;
   readonly links: number;
@@ -42,6 +46,7 @@ export const diskOperations: FileOperations = {
   link,
   unlink,
   rename,
+  renameExclusively,
   async reserve(path) {
     await (await open(path, "wx")).close();
   },
@@ -86,7 +91,10 @@ async function move(way: Move): Promise<boolean> {
     await disk.link(from, to);
   } catch (error) {
     const code = codeOf(error);
-    if (NO_HARD_LINKS.includes(code)) return moveOntoPlaceholder(way);
+    if (NO_HARD_LINKS.includes(code))
+      return (
+        (await disk.renameExclusively(from, to)) || moveOntoPlaceholder(way)
+      );
     if (code !== "EEXIST") throw error;
     // NFS repeats a request whose answer was lost, and then says EEXIST about its own success.
     if (!(await isSameFile(way))) return false;

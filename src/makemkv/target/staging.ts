@@ -1,5 +1,13 @@
 import type { Stats } from "node:fs";
-import { lstat, mkdir, readdir, rm, rmdir, stat } from "node:fs/promises";
+import {
+  lstat,
+  mkdir,
+  readdir,
+  rm,
+  rmdir,
+  stat,
+  statfs,
+} from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { TaskId } from "../../state/task.ts";
 import { readMatroska } from "../matroska/matroska-file.ts";
@@ -12,6 +20,8 @@ import { codeOf } from "./write-refusal.ts";
  */
 export interface Staging {
   readonly path: string;
+  /** Device and inode of the folder that was made; `null` where they do not last. */
+  readonly identity: string | null;
   /** The uppermost folder that had to be made for it, outside itself; `null` when the target folder was there. */
   readonly createdFolder: string | null;
 }
@@ -51,15 +61,51 @@ export async function createStaging(target: {
   const { directory, root, taskId } = target;
   const path = stagingPath(directory, taskId);
   const createdFolder = await makeFoldersBelow(root, directory);
-  const staging = { path, createdFolder };
   try {
     await removeStagingFolder(path);
     await mkdir(path);
-    return staging;
+    return { path, identity: await identify(path), createdFolder };
   } catch (error) {
-    await removeCreatedFolders(staging);
+    await removeCreatedFolders({ path, createdFolder });
     throw error;
   }
+}
+
+/**
+ * What statfs(2) says of exFAT, FAT, FUSE, CIFS, SMB 2 and overlays: Linux makes up inode numbers there, anew when it has
+ * forgotten a file.
+ */
+const FORGETFUL: readonly number[] = [
+  0x2011bab0, 0x4d44, 0x65735546, 0xff534d42, 0xfe534d42, 0x794c7630,
+];
+
+async function identify(path: string): Promise<string | null> {
+  const { type } = await statfs(path);
+  return FORGETFUL.includes(type) ? null : nameInode(await lstat(path));
+}
+
+function nameInode({ dev, ino }: Stats): string {
+  return `${dev}:${ino}`;
+}
+
+/**
+ * Whether there is something else by now: whoever may write to the target folder could have put a link to a user's films
+ * in its place. `false`, too, when nothing is there.
+ */
+export async function isReplaced(staging: Staging): Promise<boolean> {
+  const { path, identity } = staging;
+  const found = await look(path);
+  if (!found) return false;
+  const isSame = identity === null || identity === nameInode(found);
+  return !found.isDirectory() || !isSame;
+}
+
+/** What an earlier try left there would make makemkvcon ask a question. Throws what the file system throws. */
+export async function emptyStaging(staging: Staging): Promise<void> {
+  if (await isReplaced(staging))
+    throw new Error(`${staging.path} was replaced by something else.`);
+  for (const name of await readdir(staging.path))
+    await rm(join(staging.path, name), { recursive: true, force: true });
 }
 
 /** One after the other; gives the uppermost that was missing. Throws ENOENT where `root` is missing. */
@@ -83,7 +129,11 @@ async function isMade(folder: string): Promise<boolean> {
     await mkdir(folder);
     return true;
   } catch (error) {
-    const found = await stat(folder).catch(() => null);
+    const found = await stat(folder).catch((why: unknown) => {
+      if (["ENOENT", "ENOTDIR"].includes(codeOf(why))) return null;
+      // A disk that does not work any more may still say EEXIST above.
+      throw why;
+    });
     if (found?.isDirectory()) return false;
     throw error;
   }
@@ -91,6 +141,7 @@ async function isMade(folder: string): Promise<boolean> {
 
 /** Removes the staging folder with all that is in it, and the folders that were made for it and are empty. */
 export async function discardStaging(staging: Staging): Promise<void> {
+  if (await isReplaced(staging)) return;
   await removeStagingFolder(staging.path);
   await removeCreatedFolders(staging);
 }
@@ -108,8 +159,10 @@ export async function removeStagingFolder(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true });
 }
 
-async function removeCreatedFolders(staging: Staging): Promise<void> {
-  const { path, createdFolder } = staging;
+async function removeCreatedFolders({
+  path,
+  createdFolder,
+}: Omit<Staging, "identity">): Promise<void> {
   if (createdFolder === null) return;
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     try {

@@ -17,6 +17,11 @@ export const THIS_HOST: Host = {
   program: process.execPath,
 };
 
+const AWAY = [
+  "the disk or the share is away",
+  "Check that it is connected",
+] as const;
+
 /** What is wrong, and the next step. */
 const REFUSALS: Readonly<Record<string, readonly [string, string]>> = {
   EACCES: ["this user may not write there", "Change the permissions"],
@@ -36,6 +41,11 @@ const REFUSALS: Readonly<Record<string, readonly [string, string]>> = {
   ENOENT: ["a part of the path is missing", "Check that the disk is mounted"],
   ENAMETOOLONG: ["a name is too long for this disk", "Choose a shorter one"],
   EIO: ["the disk does not work", "Check it"],
+  ENXIO: AWAY,
+  ENODEV: AWAY,
+  ENOTCONN: AWAY,
+  ESTALE: AWAY,
+  EHOSTDOWN: AWAY,
 };
 
 /** `null`: a code that says nothing to a person. */
@@ -69,6 +79,13 @@ const TEXTS: Readonly<Record<string, string>> = {
   "file too large": "EFBIG",
   "no such file or directory": "ENOENT",
   "input/output error": "EIO",
+  "device not configured": "ENXIO",
+  "no such device": "ENODEV",
+  "endpoint is not connected": "ENOTCONN",
+  "socket is not connected": "ENOTCONN",
+  "stale file handle": "ESTALE",
+  "stale nfs file handle": "ESTALE",
+  "host is down": "EHOSTDOWN",
 };
 
 /** The code behind a cause that makemkvcon printed, or an empty text. */

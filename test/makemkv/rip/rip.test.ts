@@ -101,6 +101,38 @@ echo 'MSG:5036,260,1,"Copy complete.","%1","1"'`;
   ]);
 });
 
+test("a link to a user's films in place of the staging folder is no way to move them", async () => {
+  await using dir = await tempDir();
+  const films = join(dir.path, "films");
+  mkdirSync(films);
+  writeFileSync(join(films, "mine.mkv"), "mine");
+  const script = `for staging; do :; done
+rmdir "$staging"; ln -s ${films} "$staging"
+echo 'PRGT:5024,0,"Saving"'
+echo 'MSG:5036,260,1,"Copy complete.","%1","1"'`;
+  const makemkvcon = writeProgram(dir.path, script);
+  const started = rip(dir.path, { request: { makemkvcon } });
+  const { code, message } = await failureOf(started);
+  expect([code, message]).toEqual([
+    "OUTPUT_WRITE_FAILED",
+    expect.stringContaining("was removed or replaced"),
+  ]);
+  expect(readdirSync(films)).toEqual(["mine.mkv"]);
+});
+
+test("a note of an earlier rip that can not be removed fails the rip by the name of its folder", async () => {
+  await using dir = await tempDir();
+  const noteFile = join(dir.path, "run", "placing.json");
+  mkdirSync(join(noteFile, "busy"), { recursive: true });
+  const { code, message } = await failureOf(
+    rip(dir.path, { request: { noteFile } }),
+  );
+  expect([code, message]).toEqual([
+    "OUTPUT_WRITE_FAILED",
+    expect.stringContaining(`Can not write to ${join(dir.path, "run")}:`),
+  ]);
+});
+
 test("a rip makes exactly the file that was asked for", async () => {
   await using dir = await tempDir();
   const { sim, handle, samples, directory } = rip(dir.path);

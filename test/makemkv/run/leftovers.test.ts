@@ -66,6 +66,27 @@ test("a makemkvcon that a killed daemon left behind is stopped", async () => {
   expect(filesLeft(dir.path)).toBe(false);
 });
 
+test("a makemkvcon is known again though the clock was set on", async () => {
+  await using dir = await tempDir();
+  const pid = await leaveBehind(
+    dir.path,
+    `echo $$; while :; do sleep 0.05; done`,
+  );
+  const hourAgo = Date.now() / 1000 - 3600;
+  // Linux reckons the start of a process back from now; elsewhere it stays what it was, as the file's time does.
+  if (process.platform === "linux")
+    utimesSync(join(dir.path, "run"), hourAgo, hourAgo);
+  expect(await stop(dir.path)).toEqual({ kind: "stopped", pid });
+});
+
+test("pipes in place of our files hold nobody up", async () => {
+  await using dir = await tempDir();
+  for (const name of ["run", "run.command"])
+    Bun.spawnSync(["mkfifo", join(dir.path, name)]);
+  expect(await stop(dir.path)).toEqual({ kind: "none" });
+  expect(filesLeft(dir.path)).toBe(false);
+});
+
 test("one that ignores signals is killed, and its children with it", async () => {
   await using dir = await tempDir();
   const pid = await leaveBehind(

@@ -88,7 +88,7 @@ test("pid and command line are on disk before the program begins, and it is its 
   await using dir = await tempDir();
   const { run, lines, runFile } = startScript(
     dir.path,
-    `echo "$$ $(cat '${dir.path}/run')"; cat; cat '${dir.path}/run.command'`,
+    `echo "$$ $(head -n 1 '${dir.path}/run')"; cat; cat '${dir.path}/run.command'`,
   );
   await run.outcome;
   const [pids, command] = lines.map((line) =>
@@ -325,13 +325,24 @@ test("an exit code of a program that did start is its own, 127 and 126 too", asy
   }
 });
 
-test("a program whose library is missing was never started", async () => {
-  await using dir = await tempDir();
-  const words =
-    "makemkvcon: error while loading shared libraries: libmmbd.so.0: cannot open shared object file";
-  const { run } = startScript(dir.path, `echo "${words}" >&2; exit 127`);
-  expect(await run.outcome).toEqual({ kind: "notStarted", reason: words });
-});
+test.each([
+  [
+    127,
+    "makemkvcon: error while loading shared libraries: libmmbd.so.0: cannot open shared object file",
+  ],
+  [
+    1,
+    "makemkvcon: /lib/libc.so.6: version `GLIBC_2.38' not found (required by makemkvcon)",
+  ],
+])(
+  "a program whose library is missing (%p) was never started",
+  async (code, words) => {
+    await using dir = await tempDir();
+    const script = `cat >&2 <<'END'\n${words}\nEND\nexit ${code}`;
+    const { run } = startScript(dir.path, script);
+    expect(await run.outcome).toEqual({ kind: "notStarted", reason: words });
+  },
+);
 
 test("nothing is started beside a makemkvcon of an earlier run that never ended", async () => {
   await using dir = await tempDir();

@@ -36,11 +36,21 @@ async function placeIn(
   });
 }
 
-for (const code of [null, "ENOTSUP", "EOPNOTSUPP", "EPERM", "ENOSYS"]) {
-  const operations = code === null ? {} : { link: failWith(code) };
-  const where =
-    code === null ? "with hard links" : `without hard links (${code})`;
+const noExclusiveRename = { renameExclusively: async () => false };
 
+const WAYS = [
+  { where: "with hard links", operations: {} },
+  ...["ENOTSUP", "EOPNOTSUPP", "EPERM", "ENOSYS"].map((code) => ({
+    where: `without hard links (${code})`,
+    operations: { link: failWith(code), rename: failWith("EIO") },
+  })),
+  {
+    where: "with neither hard links nor renames that do not replace",
+    operations: { link: failWith("EPERM"), ...noExclusiveRename },
+  },
+];
+
+for (const { where, operations } of WAYS) {
   test(`a finished file gets its name, ${where}`, async () => {
     await using dir = await tempDir();
     expect(await placeIn(dir.path, {}, operations)).toEqual({
@@ -66,7 +76,11 @@ test("a rename that fails leaves no placeholder behind", async () => {
   const placed = await placeIn(
     dir.path,
     {},
-    { link: failWith("ENOTSUP"), rename: failWith("EIO") },
+    {
+      link: failWith("ENOTSUP"),
+      ...noExclusiveRename,
+      rename: failWith("EIO"),
+    },
   );
   expect(placed).toMatchObject({ kind: "failed", cause: { code: "EIO" } });
   expect(contents(dir.path)).toEqual({ "from.mkv": "finished" });
@@ -80,6 +94,7 @@ test("a placeholder that somebody else has written to is theirs", async () => {
     {},
     {
       link: failWith("ENOTSUP"),
+      ...noExclusiveRename,
       reserve: async () => writeFileSync(to, "theirs"),
     },
   );

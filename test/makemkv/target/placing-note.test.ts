@@ -1,8 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
-import { link, readdir, rename } from "node:fs/promises";
+import { copyFile, link, readdir, rename, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { diskOperations } from "../../../src/makemkv/target/place-file.ts";
 import {
   settlePlacing,
   writePlacingNote,
@@ -23,15 +22,7 @@ async function atTheNote() {
   const to = join(dir.path, "film.mkv");
   const note = join(dir.path, "placing.json");
   await Bun.write(from, "film");
-  const identity = await diskOperations.identify(from);
-  await writePlacingNote(note, {
-    taskId: "a",
-    startedAt: 7,
-    from,
-    to,
-    identity,
-    file,
-  });
+  await writePlacingNote(note, { taskId: "a", startedAt: 7, from, to, file });
   const settle = (taskId = "a") => settlePlacing(note, taskId);
   return { dir, from, to, note, settle };
 }
@@ -41,10 +32,9 @@ test("the film is on the disk before there is a note, and the note before it is 
   await using _ = dir;
   const other = join(dir.path, "other.json");
   const synced: { readonly path: string; readonly isNoted: boolean }[] = [];
-  const identity = await diskOperations.identify(from);
   await writePlacingNote(
     other,
-    { taskId: "a", startedAt: 7, from, to: note, identity, file },
+    { taskId: "a", startedAt: 7, from, to: note, file },
     async (path) => void synced.push({ path, isNoted: existsSync(other) }),
   );
   expect(synced).toEqual([
@@ -58,6 +48,14 @@ describe("a daemon killed between the file's name and the task's answer", () => 
     const { dir, from, to, settle } = await atTheNote();
     await using _ = dir;
     await rename(from, to);
+    expect(await settle()).toEqual({ startedAt: 7, file });
+  });
+
+  test("knows it again by what is in it: exFAT gives it another inode number", async () => {
+    const { dir, from, to, settle } = await atTheNote();
+    await using _ = dir;
+    await copyFile(from, to);
+    await rm(from);
     expect(await settle()).toEqual({ startedAt: 7, file });
   });
 
@@ -80,13 +78,29 @@ describe("a daemon killed between the file's name and the task's answer", () => 
     const { dir, to, settle } = await atTheNote();
     await using _ = dir;
     await Bun.write(to, "");
+    // exFAT rounds times down to two seconds.
+    const rounded = (Date.now() - 1500) / 1000;
+    await utimes(to, rounded, rounded);
     expect(await settle()).toEqual({ startedAt: 7, file });
     expect(await Bun.file(to).text()).toBe("film");
+  });
+
+  test("an empty file that was there before is somebody's, and so is a pipe", async () => {
+    const { dir, from, to, settle } = await atTheNote();
+    await using _ = dir;
+    await Bun.write(to, "");
+    await utimes(to, 1, 1);
+    expect(await settle()).toBeNull();
+    await rm(to);
+    Bun.spawnSync(["mkfifo", to]);
+    expect(await settle()).toBeNull();
+    expect(existsSync(from)).toBe(true);
   });
 
   test("never takes somebody else's file for its own, and never replaces it", async () => {
     const { dir, to, settle } = await atTheNote();
     await using _ = dir;
+    // As long as ours.
     await Bun.write(to, "mine");
     expect(await settle()).toBeNull();
     expect(await Bun.file(to).text()).toBe("mine");

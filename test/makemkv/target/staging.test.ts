@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -11,7 +12,9 @@ import { basename, join } from "node:path";
 import {
   createStaging,
   discardStaging,
+  emptyStaging,
   findGoneFolder,
+  isReplaced,
   listOutputFiles,
   measureStaging,
   removeStagingFolder,
@@ -52,6 +55,7 @@ test("the target folder and an empty staging folder are made, and gone again aft
   });
   expect(staging).toEqual({
     path: join(target, ".amphigory-1"),
+    identity: expect.any(String),
     createdFolder: join(dir.path, "media"),
   });
   expect(readdirSync(staging.path)).toEqual([]);
@@ -120,6 +124,29 @@ test("only a real staging folder is ever removed", async () => {
   ).rejects.toThrow("was not removed");
   await removeStagingFolder(join(dir.path, ".amphigory-absent"));
   expect(readdirSync(precious)).toEqual(["film.mkv"]);
+});
+
+test("a staging folder that somebody replaced is neither emptied nor removed", async () => {
+  await using dir = await tempDir();
+  const target = { directory: dir.path, root: dir.path, taskId: "1" };
+  const films = join(dir.path, "films");
+  for (const replace of [
+    (path: string) => symlinkSync(films, path),
+    (path: string) => renameSync(films, path),
+  ]) {
+    mkdirSync(films, { recursive: true });
+    writeFileSync(join(films, "mine.mkv"), "mine");
+    const staging = await createStaging(target);
+    expect(await isReplaced(staging)).toBe(false);
+    rmSync(staging.path, { recursive: true });
+    expect(await isReplaced(staging)).toBe(false);
+    replace(staging.path);
+    expect(await isReplaced(staging)).toBe(true);
+    expect(emptyStaging(staging)).rejects.toThrow("was replaced");
+    await discardStaging(staging);
+    expect(readdirSync(staging.path)).toEqual(["mine.mkv"]);
+    rmSync(staging.path, { recursive: true });
+  }
 });
 
 test("a person is told of the target folder, never of the staging folder", () => {
