@@ -30,6 +30,6 @@ export function pulseText({ notice, at }: Pulse, now: number): string | null {
         : `the drive is not ready: tried ${tried}, again in ${left}`;
     }
     case "rescanning":
-      return "scanning the disc once more, since it is not as it was";
+      return "scanning the disc, to be sure which track is meant";
   }
 }

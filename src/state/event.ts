@@ -105,7 +105,7 @@ export type RunNotice =
       readonly attempt: number;
       readonly waitMs: number;
     }
-  /** The disc is scanned in the middle of a rip, since it is not as it was. */
+  /** A rip scans the disc: it is not as it was, or nobody has looked at it yet. */
   | { readonly kind: "rescanning" };
 
 /** A download from makemkv.com, a complex multiplex, a search through a damaged DVD. */

@@ -35,7 +35,7 @@ test.each<[RunNotice, string | null]>([
   ],
   [
     { kind: "rescanning" },
-    "scanning the disc once more, since it is not as it was",
+    "scanning the disc, to be sure which track is meant",
   ],
 ])("four seconds after %j", (notice, text) => {
   expect(pulseText({ notice, at: 1000 }, 5000)).toBe(text);

@@ -37,6 +37,11 @@ export function findTrack(task: Expectations, scan: ScanResult): FoundTrack {
   return { kind: "found", number: meant.number };
 }
 
+/** A track of this scan is to the byte and second what the task expects. */
+export function hasExactly({ track }: Expectations, scan: ScanResult): boolean {
+  return scan.tracks.some((each) => isExactly(each, track));
+}
+
 /** A task that expects nothing is no word about any track. */
 function isExactly(track: Track, wanted: Expected): boolean {
   const { expectedSizeBytes: bytes, expectedDurationMs: ms } = wanted;
@@ -149,7 +154,10 @@ function tracksLike(wanted: TrackRequest, { tracks }: ScanResult): string {
 }
 
 /** By its fingerprint, where that says anything. */
-function isOther({ discFingerprint: ours }: Expectations, scan: ScanResult) {
+export function isOther(
+  { discFingerprint: ours }: Expectations,
+  scan: ScanResult,
+): boolean {
   return isOurFingerprint(ours) && ours !== scan.fingerprint;
 }
 

@@ -1,13 +1,15 @@
 import type { SeenScan } from "../../state/effect.ts";
 import type { Failure } from "../../state/error-code.ts";
 import type { ScanResult, Track } from "../../state/scan-result.ts";
-import { identityOf, isSameTrack } from "../scan/same-track.ts";
+import { identityOf, isSameDisc, isSameTrack } from "../scan/same-track.ts";
 import {
   describeTrack,
   type Expectations,
   expectsNothing,
   findTrack,
   type FoundTrack,
+  hasExactly,
+  isOther,
   trackIn,
 } from "./expected-track.ts";
 
@@ -29,17 +31,15 @@ export function relocateTrack(move: Move): FoundTrack {
   if (known && isSameDisc(known.result, fresh))
     return findAgain(task, known.result, fresh);
   // Nobody watched the drive, and the scan was that of an earlier disc: it says nothing about the task.
-  const mayBeMeant = !known?.isCurrent && !expectsNothing(task);
-  if (mayBeMeant) return findTrack(task, fresh);
+  const isMeant = !known?.isCurrent && mayMean(move);
+  if (isMeant) return findTrack(task, fresh);
   return { kind: "mismatch", failure: otherDisc(move) };
 }
 
-/** Box sets share a label: a disc of the same name has to have something in common, too. */
-export function isSameDisc(before: ScanResult, now: ScanResult): boolean {
-  if (before.volumeName !== now.volumeName) return false;
-  return before.tracks.some((track) =>
-    now.tracks.some((other) => isSameTrack(track, other)),
-  );
+/** Episodes of a box set may be nearly the same: what is exactly expected wins, and above all the disc's fingerprint. */
+function mayMean({ task, known, fresh }: Move): boolean {
+  if (expectsNothing(task) || isOther(task, fresh)) return false;
+  return hasExactly(task, fresh) || !known || !hasExactly(task, known.result);
 }
 
 /** Of a disc that is not the one that was scanned. A task that expects nothing could mean either: nobody guesses. */
@@ -49,9 +49,15 @@ export function otherDisc({ task, known, fresh }: Move): Failure {
   const was = before ? `track ${number} is ${name(before)}` : "another one";
   return {
     code: "DISC_EJECTED",
-    message: `The disc in the drive, ${JSON.stringify(fresh.discName)}, is not the one that was scanned, ${JSON.stringify(known?.result.discName ?? "")}. Insert that one, or make sure that the task means this one, and queue the task again.`,
+    message: `${sayOther(fresh.discName, known?.result.discName ?? "")}. Insert that one, or make sure that the task means this one, and queue the task again.`,
     detail: `Scanned: ${was}. In the drive: ${list(fresh)}.`,
   };
+}
+
+function sayOther(now: string, before: string): string {
+  return now === before
+    ? `The disc in the drive is not the one that was scanned, though both are called ${JSON.stringify(now)}`
+    : `The disc in the drive, ${JSON.stringify(now)}, is not the one that was scanned, ${JSON.stringify(before)}`;
 }
 
 function findAgain(

@@ -3,6 +3,7 @@ import type { Failure } from "../../state/error-code.ts";
 import type { ScanResult, Track } from "../../state/scan-result.ts";
 import type { RipTask } from "../../state/task.ts";
 import { failed, type NoResult } from "../run/run-end.ts";
+import { isSameDisc } from "../scan/same-track.ts";
 import { readDisc } from "../scan/scan.ts";
 import type { SettledScan, ToldDiscs } from "../scan/told-discs.ts";
 import type { RipVerdict } from "../verdict/verdict.ts";
@@ -13,7 +14,7 @@ import {
   findTrack,
   isOurFingerprint,
 } from "./expected-track.ts";
-import { isSameDisc, otherDisc, relocateTrack } from "./relocate-track.ts";
+import { otherDisc, relocateTrack } from "./relocate-track.ts";
 import { saveTrack } from "./save-track.ts";
 import type { Aim, Surprise } from "./title-guard.ts";
 import type { TrackOrder, TrackRunRequest } from "./track-run.ts";
@@ -64,12 +65,16 @@ async function setCourse(
   if (scan && found?.kind === "found")
     return courseTo(task, scan, found.number);
   const { number } = task.track;
-  const mustLook =
-    scan || isOurFingerprint(task.discFingerprint) || (await told.hasAny());
   // Nobody was ever told any number: that of the task is makemkvcon's own.
-  if (!mustLook) return { task, known: null, aim: { number, scan: null } };
+  const isOwn = !scan && !(await told.hasAny());
+  const asAsked = { task, known: null, aim: { number, scan: null } };
+  if (isOwn && expectsNothing(task)) return asAsked;
+  request.report({ fraction: null, sizeBytes: 0 });
   const looked = await lookAgain(request, order);
-  if ("kind" in looked) return looked;
+  if ("kind" in looked) {
+    const maySave = isOwn && !isOurFingerprint(task.discFingerprint);
+    return maySave && saysNothing(looked) ? asAsked : looked;
+  }
   const { result, renumbered, wasTold, lost } = looked.settled;
   const there = findTrack(task, result);
   if (there.kind === "mismatch") {
@@ -80,6 +85,11 @@ async function setCourse(
     return failed(nobodyKnows(task, result));
   const known = { result, renumbered, isCurrent: true };
   return courseTo(task, known, there.number);
+}
+
+/** A scan that came to nothing is no word against the track: what is saved has to be as expected all the same. */
+function saysNothing(looked: NoResult): boolean {
+  return looked.kind === "failed" && looked.failure.code === "MAKEMKV_FAILED";
 }
 
 /**
@@ -122,14 +132,14 @@ async function explain(
   order: TrackOrder,
   { task, known, failure }: Course & { readonly failure: Failure },
 ): Promise<NoResult> {
-  if (known?.isCurrent) return failed(failure);
+  if (!known || known.isCurrent) return failed(failure);
   const looked = await lookAgain(request, order);
   if ("kind" in looked)
     return looked.kind === "stopped" ? looked : failed(failure);
   const { fresh } = looked;
   const found = findTrack(task, fresh);
   if (found.kind === "mismatch") return failed(found.failure);
-  const isOther = known !== null && !isSameDisc(known.result, fresh);
+  const isOther = !isSameDisc(known.result, fresh);
   return failed(isOther ? otherDisc({ task, known, fresh }) : failure);
 }
 
@@ -196,7 +206,7 @@ function restless(surprise: Surprise, { discName }: ScanResult): Failure {
   const now =
     surprise.kind === "otherTitle"
       ? `names ${surprise.now ?? "nothing"}`
-      : `is on a disc labelled ${surprise.label}`;
+      : "is on another disc";
   return {
     code: "MAKEMKV_FAILED",
     message: `The numbers of the tracks on ${JSON.stringify(discName)} change from one look to the next, so nothing was saved. Clean the disc, or try another drive, then scan it again.`,

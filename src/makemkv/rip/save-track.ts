@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import type { Failure } from "../../state/error-code.ts";
 import { climbLadder, type NotYet } from "../run/open-ladder.ts";
 import { failed } from "../run/run-end.ts";
@@ -9,7 +8,7 @@ import {
   noAnswer,
   writeFailure,
 } from "../target/prepare-target.ts";
-import { removeStagingFolder } from "../target/staging.ts";
+import { emptyStaging } from "../target/staging.ts";
 import { isSaved } from "../verdict/failed-run.ts";
 import {
   inspectOutput,
@@ -45,7 +44,7 @@ export function saveTrack(
   aim: Aim,
 ): Promise<SaveEnd> {
   return climbLadder<SaveEnd>({ ...request, ...order }, async () => {
-    const refused = await emptyStaging(request, order);
+    const refused = await clearStaging(request, order);
     if (refused) return failed(refused);
     const run = await runTrack(request, order, aim);
     if ("kind" in run) return run;
@@ -55,13 +54,12 @@ export function saveTrack(
   });
 }
 
-/** What an earlier try left would make makemkvcon ask a question. */
-async function emptyStaging(
+async function clearStaging(
   { clock, settings: { stallTimeoutMs } }: TrackRunRequest,
-  { staging: { path } }: TrackOrder,
+  { staging }: TrackOrder,
 ): Promise<Failure | null> {
-  const emptying = removeStagingFolder(path)
-    .then(() => mkdir(path))
+  const { path } = staging;
+  const emptying = emptyStaging(staging)
     .then(() => null)
     .catch((error: unknown) => writeFailure(path, error));
   const refused = await within(clock, stallTimeoutMs, emptying);

@@ -5,6 +5,7 @@ import type { EndedRun, NotStarted } from "../run/run-end.ts";
 import { within } from "../run/waiting.ts";
 import {
   findGoneFolder,
+  isReplaced,
   listOutputFiles,
   measureStaging,
   type Staging,
@@ -27,7 +28,7 @@ export interface TrackOrder extends Order {
 export interface TrackRun extends EndedRun {
   /** What lies in the staging folder. */
   readonly files: readonly OutputFile[];
-  /** The uppermost folder of the staging folder's path that somebody removed meanwhile. */
+  /** The uppermost folder of the staging folder's path that somebody removed or replaced meanwhile. */
   readonly goneFolder: string | null;
   /** The number was not what was scanned: the run was stopped for it. */
   readonly surprise: Surprise | null;
@@ -77,8 +78,10 @@ type Left = Pick<TrackRun, "files" | "goneFolder">;
 
 const NOTHING_SEEN: Left = { files: [], goneFolder: null };
 
-async function lookInto({ path }: Staging): Promise<Left> {
+async function lookInto(staging: Staging): Promise<Left> {
+  const { path } = staging;
   try {
+    if (await isReplaced(staging)) return { files: [], goneFolder: path };
     return { files: await listOutputFiles(path), goneFolder: null };
   } catch {
     const goneFolder = await findGoneFolder(path).catch(() => null);

@@ -1,4 +1,4 @@
-import type { Track } from "../../state/scan-result.ts";
+import type { ScanResult, Track } from "../../state/scan-result.ts";
 
 /** Whether two tracks of two scans are the same one, whatever their numbers are. */
 export function isSameTrack(a: Track, b: Track): boolean {
@@ -29,4 +29,23 @@ export function identityOf(track: Track): string | null {
   const { addedAs, sourceFile, angle } = track;
   if (addedAs !== null || sourceFile === null) return addedAs;
   return angle === null ? sourceFile : `${sourceFile} angle ${angle}`;
+}
+
+/** Whether two scans are of one disc, of which a scratch may have hidden a part, even its longest track. */
+export function isSameDisc(before: ScanResult, now: ScanResult): boolean {
+  if (before.volumeName !== now.volumeName) return false;
+  return (
+    before.fingerprint === now.fingerprint ||
+    isMostlyThere(before.tracks, now.tracks)
+  );
+}
+
+/** Discs of a box set share a label, and perhaps a trailer. */
+export function isMostlyThere(
+  before: readonly Track[],
+  now: readonly Track[],
+): boolean {
+  const natures = new Set(before.map(natureOf));
+  const found = now.filter((track) => natures.has(natureOf(track)));
+  return found.length * 2 > Math.min(before.length, now.length);
 }

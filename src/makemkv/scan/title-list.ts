@@ -9,7 +9,8 @@ import type { RobotLine } from "../robot/robot-line.ts";
  */
 export interface TitleList {
   add(line: RobotLine): void;
-  isEmpty(): boolean;
+  /** How many were announced and stay. */
+  count(): number;
   /** What this number names as far as has been said, in words that are the same in every run; `null`: nothing. */
   nameOf(number: number): string | null;
   /** Whether what was said so far about a number stays: only a DVD's list changes until it is whole. */
@@ -61,7 +62,7 @@ export function createTitleList(): TitleList {
       else if (line.code === MESSAGE.skippedAsEqualDvd) remove(plain(third));
       else if (SKIPPED.includes(line.code)) remove(plain(first));
     },
-    isEmpty: () => files.size === 0 && titles.length === 0,
+    count: () => (files.size > 0 ? files.size : titles.length),
     isFixed: () => files.size > 0,
     nameOf(number) {
       const title = titles[number];

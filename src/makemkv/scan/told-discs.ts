@@ -9,7 +9,7 @@ import {
   youngestFirst,
 } from "../target/own-file.ts";
 import { diskOperations } from "../target/place-file.ts";
-import { natureOf } from "./same-track.ts";
+import { isMostlyThere, natureOf } from "./same-track.ts";
 
 /**
  * The numbers under which the tracks of a disc were told. makemkvcon's own move when a title can not be read this time,
@@ -49,7 +49,10 @@ export function createToldDiscs(dir: string): ToldDiscs {
     if (fresh.volumeName === null) return null;
     for (const other of await list()) {
       const disc = await read(other);
-      if (disc && isMostlyThere(fresh, disc))
+      if (
+        disc?.volumeName === fresh.volumeName &&
+        isMostlyThere(disc.tracks, fresh.tracks)
+      )
         return { file: other, told: disc };
     }
     return null;
@@ -103,14 +106,6 @@ interface ToldDisc {
 interface Known {
   readonly file: string;
   readonly told: ToldDisc;
-}
-
-/** Discs of a box set share a label, and perhaps a trailer. */
-function isMostlyThere(fresh: ScanResult, told: ToldDisc): boolean {
-  if (fresh.volumeName !== told.volumeName) return false;
-  const natures = new Set(told.tracks.map(natureOf));
-  const found = fresh.tracks.filter((track) => natures.has(natureOf(track)));
-  return found.length * 2 > fresh.tracks.length;
 }
 
 /**

@@ -1,8 +1,6 @@
 import { expect, test } from "bun:test";
-import {
-  isSameDisc,
-  relocateTrack,
-} from "../../../src/makemkv/rip/relocate-track.ts";
+import { relocateTrack } from "../../../src/makemkv/rip/relocate-track.ts";
+import { isSameDisc } from "../../../src/makemkv/scan/same-track.ts";
 import type { ScanResult } from "../../../src/state/scan-result.ts";
 import type { RipTask } from "../../../src/state/task.ts";
 import { hear } from "../../support/robot-lines.ts";
@@ -23,10 +21,14 @@ function dvd(label: string, ...titles: readonly Title[]): ScanResult {
   return result;
 }
 
-const task = (number: number, size: number | null = null) =>
+const task = (
+  number: number,
+  size: number | null = null,
+  discFingerprint: string | null = null,
+) =>
   ({
     track: { number, expectedSizeBytes: size, expectedDurationMs: null },
-    discFingerprint: null,
+    discFingerprint,
   }) satisfies Pick<RipTask, "track" | "discFingerprint">;
 
 const first: Title = ["2", "1:35:13", 1_947_029_504];
@@ -36,10 +38,19 @@ const third: Title = ["4", "1:28:33", 1_810_173_952];
 function relocate(
   before: ScanResult,
   fresh: ScanResult,
-  { number = 1, isCurrent = true, size = null as number | null } = {},
+  {
+    number = 1,
+    isCurrent = true,
+    size = null as number | null,
+    print = null as string | null,
+  } = {},
 ) {
   const known = { result: before, isCurrent };
-  const found = relocateTrack({ task: task(number, size), known, fresh });
+  const found = relocateTrack({
+    task: task(number, size, print),
+    known,
+    fresh,
+  });
   return found.kind === "found" ? found.number : found.failure.code;
 }
 
@@ -64,14 +75,20 @@ test("a track that differs in anything is another one", () => {
     ["3", "1:53:43", second[2]],
     ["3", second[1], second[2] + 2048],
   ] as const)
-    expect(relocate(before, dvd("A", other, third))).toBe("MAKEMKV_FAILED");
+    expect(relocate(before, dvd("A", first, other, third))).toBe(
+      "MAKEMKV_FAILED",
+    );
 });
 
-test("another label, or nothing in common, is another disc", () => {
+test("another label, or little in common, is another disc", () => {
   const before = dvd("A", first, second);
   expect(isSameDisc(before, dvd("A", second))).toBe(true);
   expect(isSameDisc(before, dvd("B", first, second))).toBe(false);
   expect(isSameDisc(before, dvd("A", third))).toBe(false);
+  const longer: Title = ["5", "2:00:00", 2_500_000_000];
+  expect(isSameDisc(before, dvd("A", first, longer))).toBe(false);
+  expect(isSameDisc(dvd("A", first, longer, third), before)).toBe(false);
+  expect(relocate(before, dvd("A", first, longer))).toBe("DISC_EJECTED");
   expect(relocate(before, dvd("B", first, second))).toBe("DISC_EJECTED");
   expect(relocate(before, dvd("A", third))).toBe("DISC_EJECTED");
 });
@@ -86,4 +103,19 @@ test("where nobody watched the drive, a task that fits the other disc means it, 
   );
   expect(relocate(before, other, old)).toBe("DISC_EJECTED");
   expect(relocate(before, other, { size: first[2] })).toBe("DISC_EJECTED");
+  const print = before.fingerprint;
+  expect(relocate(before, other, { ...old, size: first[2], print })).toBe(
+    "DISC_EJECTED",
+  );
+});
+
+test("where nobody watched the drive, an episode that is nearly what is expected is none when the scanned one was it exactly", () => {
+  const before = dvd("A", first, second);
+  const nearly: Title = ["3", "1:53:41", second[2] + 2_000_000];
+  const other = dvd("A", third, nearly);
+  const old = { isCurrent: false };
+  expect(relocate(before, other, { ...old, size: second[2] })).toBe(
+    "DISC_EJECTED",
+  );
+  expect(relocate(before, other, { ...old, size: second[2] + 1000 })).toBe(1);
 });

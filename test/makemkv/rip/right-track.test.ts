@@ -241,6 +241,21 @@ test.concurrent(
 );
 
 test.concurrent(
+  "where nobody was told anything, a first look that comes to nothing does not keep the track from being saved",
+  async () => {
+    await using dir = await tempDir();
+    const { rip } = workshop(dir.path);
+    const track = { ...bare, number: 1, expectedSizeBytes: extra.bytes };
+    const done = await rip(
+      { disc: whole, info: { open: "cut" } },
+      { task: asking(1, { track }) },
+    );
+    expect(done.runs).toEqual(["info", "mkv 1"]);
+    expect(done.made).toEqual({ "Film.mkv": extra.bytes });
+  },
+);
+
+test.concurrent(
   "a disc of which nobody was told anything is not ripped by a bare number, where others were told",
   async () => {
     await using dir = await tempDir();
@@ -325,6 +340,29 @@ test.concurrent("a later title that is lost disturbs nothing", async () => {
   expect(done.runs).toEqual(["mkv 0"]);
   expect(done.made).toEqual({ "Film.mkv": film.bytes });
 });
+
+test.concurrent(
+  "where nobody watched the drive, a list that has changed is looked at once more",
+  async () => {
+    await using dir = await tempDir();
+    const { scan, rip } = workshop(dir.path);
+    const known = old(await scan(whole));
+    const nearly = {
+      ...film,
+      seconds: film.seconds - 1,
+      bytes: film.bytes - 9,
+    };
+    const other = await rip(
+      { disc: withTitles(nearly, { ...extra, seconds: 60 }) },
+      { task: wants(film), scan: known },
+    );
+    expect(other.runs).toEqual(["mkv 0", "info"]);
+    expect(other.failure?.code).toBe("DISC_EJECTED");
+    const done = await rip({ disc: withTitles(film, extra) }, { scan: known });
+    expect(done.runs).toEqual(["mkv 0", "info", "mkv 0"]);
+    expect(done.made).toEqual({ "Film.mkv": film.bytes });
+  },
+);
 
 const angleOf = (angle: number, segments: string): Title => ({
   ...film,
@@ -558,25 +596,27 @@ test.concurrent(
 );
 
 test.concurrent(
-  "without a scan the file is the proof: of another disc it is told by a scan",
+  "a disc that nobody has scanned is scanned before the track that a task expects is saved",
   async () => {
     await using dir = await tempDir();
     const { rip } = workshop(dir.path);
     const done = await rip({ disc: boxSet2 }, { task: wants(film) });
-    expect(done.runs).toEqual(["mkv 0", "info"]);
+    expect(done.runs).toEqual(["info"]);
+    expect(done.notices[0]).toEqual({ kind: "rescanning" });
     expect([done.failure?.code, done.made]).toEqual(["DISC_EJECTED", null]);
     expect(done.failure?.detail).toContain("to be 1:32:00, 600.0 kB");
   },
 );
 
 test.concurrent(
-  "without a scan a file that is wrong although the disc is right stays a failure of the rip",
+  "with an old scan a file that is wrong although the disc is right stays a failure of the rip",
   async () => {
     await using dir = await tempDir();
-    const { rip } = workshop(dir.path);
+    const { scan, rip } = workshop(dir.path);
+    const known = old(await scan(whole));
     const done = await rip(
       { disc: whole, mkv: { save: "wrongDuration" } },
-      { task: wants(film) },
+      { task: wants(film), scan: known },
     );
     expect(done.runs).toEqual(["mkv 0", "info"]);
     expect([done.failure?.code, done.made]).toEqual(["MAKEMKV_FAILED", null]);

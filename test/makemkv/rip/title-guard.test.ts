@@ -74,6 +74,20 @@ test("a number that is named no more is one when the disc is open, or at the lat
     expect(watch(BLURAY, [FILE("a.mpls", 0), begin]).heard.length).toBe(1);
 });
 
+test("where nobody watched the drive, other tracks beside ours are one when the list is whole", () => {
+  const stale = { ...BLURAY, isCurrent: false };
+  expect(watch(stale, [...FILES, OPENED]).heard).toEqual([]);
+  for (const others of [
+    FILES.slice(0, 2),
+    [...FILES, FILE("d.mpls", 3)],
+    [...FILES.slice(0, 2), FILE("d.mpls", 2)],
+  ])
+    expect(watch(stale, [...others, OPENED]).heard).toEqual([
+      { surprise: { kind: "otherList" }, line: others.length },
+    ]);
+  expect(watch(stale, [OPENED]).heard).toEqual([]);
+});
+
 test("another angle of the same file is one", () => {
   const angles = [ANGLE("x.mpls", 0, 1), ANGLE("x.mpls", 1, 2)];
   const scanned = [FILE("w.mpls", 0), ANGLE("x.mpls", 1, 1)];

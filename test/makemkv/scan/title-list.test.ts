@@ -109,7 +109,7 @@ for (const name of recordings)
     }
     for (const [number, { file, id }] of listed) {
       const said = list.nameOf(number);
-      if (list.isEmpty()) expect(said).toBeNull();
+      if (list.count() === 0) expect(said).toBeNull();
       else if (file) expect(said?.replace(/ angle .*/, "")).toBe(file);
       else expect(said).toMatch(new RegExp(`^dvd title ${id}\\b`));
     }
