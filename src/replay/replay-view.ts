@@ -79,6 +79,11 @@ function verdict({ outcome }: ReplayedRun): readonly string[] {
       return ["no failure: the task waits for a licence"];
     case "stopped":
       return ["no result: it was told to stop"];
+    case "notJudged":
+      return [
+        "not judged",
+        "These are the words that makemkvcon says to people. Record it with -r, which adds the numbers that a verdict is made of.",
+      ];
     case "notStarted":
       return [`not started: ${outcome.reason}`];
   }

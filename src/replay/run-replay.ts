@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
+import { messageOf } from "../lib/error.ts";
 import { EXIT, type ExitCode } from "../lib/exit-code.ts";
 import { codeOf } from "../makemkv/target/write-refusal.ts";
 import { createReplay, type ReplayedRun } from "../makemkv/verdict/replay.ts";
@@ -88,6 +89,6 @@ const SAID: Readonly<Record<string, string>> = {
 };
 
 function sayError(error: unknown): string {
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   return SAID[codeOf(error)] ?? said;
 }

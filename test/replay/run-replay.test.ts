@@ -170,3 +170,11 @@ test.skipIf(!isHere)(
     }
   },
 );
+
+test("words without records are not judged", async () => {
+  const { out } = await replay(
+    "MakeMKV v1.18.2 linux(x64-release) started\nCopy complete. 1 titles saved.\n",
+  );
+  expect(out).toContain("  Verdict      not judged\n");
+  expect(out).toContain("Record it with -r");
+});

@@ -15,6 +15,8 @@ const KINDS = {
     /medium may have changed|unit attention:28|verify_required|wrong_volume|media_changed/i,
   region: /region|:6f0[45]/i,
   key: /copy protection|authentication|key not (present|established)|:6f0[0-3]|decrypt/i,
+  wrongFormat:
+    /incompatible (format|medium)|unknown format|(not ready|illegal request|medium error):30(0[0-2])?$/i,
   notReady: /not ready|becoming ready|not_ready|kIOReturnNotReady|in progress/i,
   denied:
     /permission denied|not permitted|access.?denied|kIOReturnNotP(ermitted|rivileged)|rejected by/i,

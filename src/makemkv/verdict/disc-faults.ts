@@ -1,6 +1,13 @@
 import { DRIVE, LOST_TITLES, MESSAGE } from "../robot/message-codes.ts";
 import { kindOfCause } from "../robot/read-cause.ts";
-import { causeKinds, drivesOf, mainCause, type Reason } from "./failed-run.ts";
+import {
+  causeKinds,
+  drivesOf,
+  exitOf,
+  mainCause,
+  type Reason,
+  saysFailed,
+} from "./failed-run.ts";
 import { counted, firstPlaces, placesAndPattern } from "./read-error-text.ts";
 import {
   type DriveRow,
@@ -41,13 +48,13 @@ export const metReadErrors: Reason = ({ record }) => {
   if (readErrors.count === 0) return null;
   const isCopying = opened || saving || failedTitles.length > 0;
   const what = isCopying ? "read the track" : "open the disc";
-  const said = `makemkvcon could not ${what}: ${counted(readErrors.count, "read error")}${placesAndPattern(readErrors)}`;
+  const said = `makemkvcon could not ${what}: ${counted(readErrors.count, "read error")}`;
   if (mainCause(record) === "drive")
-    return `${said} The drive reports trouble of its own: check its cable and its power, and try another drive; clean the disc if only this one is affected.`;
+    return `${said}${firstPlaces(readErrors)}. The drive reports trouble of its own: check its cable and its power, and try another drive; clean the disc if only this one is affected.`;
   const region = hasSaid(record, MESSAGE.regionMismatch)
     ? " The region of the drive is not that of the disc, either; changing it may help."
     : "";
-  return `${said} Clean the disc, or try another drive.${region}`;
+  return `${said}${placesAndPattern(readErrors)} Clean the disc, or try another drive.${region}`;
 };
 
 /** The writer of the file tells that nothing came from the disc any more; no read error has to stand before it. */
@@ -61,6 +68,13 @@ export const failedCheckSums: Reason = ({ record: { hashErrors } }) =>
   hashErrors.count === 0
     ? null
     : `What was read differs from the disc's own check sums ${counted(hashErrors.count, "time")}${firstPlaces(hashErrors)}. Clean the disc, or try another drive.`;
+
+/** Damage that it worked around, until it gave up. */
+export const metCorruptParts: Reason = ({ record }) => {
+  const { corruptions } = record;
+  if (corruptions.count === 0 || !saysFailed(record)) return null;
+  return `makemkvcon gave up on the track after it had met corrupt parts of the disc ${counted(corruptions.count, "time")}${placesAndPattern(corruptions)} Clean the disc, or try another drive.`;
+};
 
 export const hadNoKey: Reason = ({ record }) => {
   if (record.opened) return null;
@@ -123,11 +137,22 @@ function licenceNote(record: RunRecord): string {
     : "";
 }
 
+/** It found tracks, and ended before it said what they are. */
+export const listedNothing: Reason = ({ end, record, output }) => {
+  const count = announced(record);
+  if (output || !record.opened || count === 0) return null;
+  return `makemkvcon found ${counted(count, "track")} on the disc, but ended before it had listed them (${exitOf(end)}). Scan again; if it stays, update MakeMKV.`;
+};
+
 export const skippedAllAsShort: Reason = ({ record, output }) => {
   const count = timesSaid(record, MESSAGE.skippedTooShort);
   if (output || !record.opened || count === 0 || lostTitles(record) > 0)
     return null;
-  return `All ${count} tracks of the disc are shorter than the minimum length. Set a smaller minlength, then scan again.`;
+  const all =
+    count === 1
+      ? "The only track of the disc is"
+      : `All ${count} tracks of the disc are`;
+  return `${all} shorter than the minimum length. Set a smaller minlength, then scan again.`;
 };
 
 export const foundNoTracks: Reason = ({ record, output }) => {
@@ -155,13 +180,20 @@ function sayTracks(record: RunRecord): string {
 /** A rip announces them one by one. Of a DVD's some are taken off the list again, which is not certain for all. */
 function countTracks(record: RunRecord): number | null {
   if (record.titleCount !== null) return record.titleCount;
+  const titles = announced(record);
+  const isSure =
+    !hasSaid(record, MESSAGE.dvdTitleAdded) ||
+    !hasSaid(record, MESSAGE.skippedAsFake, ...LOST_TITLES);
+  return titles > 0 && isSure ? titles : null;
+}
+
+function announced(record: RunRecord): number {
   const files = timesSaid(record, MESSAGE.fileAdded, MESSAGE.angleAdded);
   if (files > 0) return files;
-  const titles =
+  return (
     timesSaid(record, MESSAGE.dvdTitleAdded, MESSAGE.dvdAngleAdded) -
-    timesSaid(record, MESSAGE.skippedAsEqualDvd);
-  const isSure = !hasSaid(record, MESSAGE.skippedAsFake, ...LOST_TITLES);
-  return titles > 0 && isSure ? titles : null;
+    timesSaid(record, MESSAGE.skippedAsEqualDvd)
+  );
 }
 
 function lostTitles(record: RunRecord): number {

@@ -3,10 +3,11 @@ import {
   causeKinds,
   drivesOf,
   isDriveEmpty,
+  isUnlisted,
   mainCause,
   type Reason,
 } from "./failed-run.ts";
-import { hasSaid } from "./run-record.ts";
+import { hasSaid, type RunRecord } from "./run-record.ts";
 
 /* Reasons that lie with the drive, its cable, or who may use it. */
 
@@ -18,9 +19,15 @@ export const foundNoSuchDrive: Reason = ({ record, device }) => {
     record.drives.length === 0 &&
     (hasSaid(record, noUsableDrives) ||
       (record.hasLookedForDrives && hasSaid(record, openFailed)));
+  if (device !== null && isUnlisted({ record, device }))
+    return `makemkvcon does not list the drive ${device}, but ${listDevices(record)}. Check that the drive is connected and switched on, and the drive in the settings.`;
   if (!isMissed && !hasSaid(record, unknownDevice)) return null;
   return `makemkvcon finds no such drive${device === null ? "" : ` (${device})`}. Check that the drive is connected and switched on, and that this user may use it.`;
 };
+
+function listDevices({ drives }: RunRecord): string {
+  return drives.map(({ device }) => device).join(", ");
+}
 
 /** What Windows, macOS and Linux say when the device has gone; makemkvcon prints it as the cause of a read error. */
 export const wasDisconnected: Reason = ({ record }) => {
@@ -35,11 +42,17 @@ export const wasDisconnected: Reason = ({ record }) => {
 
 const LOST_DEVICE = /device not (connected|configured)|no such device/i;
 
+/** A Blu-ray in a DVD drive, a disc that was never finished. Waiting does not help. */
+export const doesNotReadThat: Reason = ({ record }) =>
+  mainCause(record) !== "wrongFormat"
+    ? null
+    : "The drive can not read this kind of disc, as a DVD drive can not read a Blu-ray; or the disc is blank, or was never finished. Use a drive that reads it; if this one reads others of its kind, clean the disc.";
+
 export const wasNotReady: Reason = ({ record }) => {
   const isOnlyThat = causeKinds(record).every(
     (kind) => kind === "notReady" || kind === "discChanged",
   );
-  if (record.readErrors.count === 0 || !isOnlyThat) return null;
+  if (record.readErrors.last === null || !isOnlyThat) return null;
   return "The drive was not ready to read the disc yet. Wait until it has come to rest, then try again.";
 };
 

@@ -33,6 +33,16 @@ export function drivesOf({ record, device }: HeardRun): readonly DriveRow[] {
   return named.length > 0 ? named : record.drives;
 }
 
+/** It did not open the drive that was asked for, and sees only others. */
+export function isUnlisted({ record, device }: HeardRun): boolean {
+  const { drives } = record;
+  return (
+    hasSaid(record, MESSAGE.openFailed) &&
+    drives.length > 0 &&
+    drives.every((row) => row.device !== device)
+  );
+}
+
 /** It was seen, and there is no disc in it. */
 export function isDriveEmpty(run: HeardRun): boolean {
   const rows = drivesOf(run);

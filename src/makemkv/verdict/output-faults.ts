@@ -61,7 +61,7 @@ export const lostFolder: Reason = ({ record, output }) => {
     gone === output.directory
       ? `that makemkvcon wrote into, in ${targetOf(gone)},`
       : gone;
-  return `The folder ${folder} was removed while the track was being written to it. Check that its disk is connected and that nobody clears the folder away, and queue the task again.`;
+  return `The folder ${folder} was removed or replaced while the track was being written to it. Check that its disk is connected and that nobody clears the folder away, and queue the task again.`;
 };
 
 /**

@@ -1,5 +1,5 @@
 import { MESSAGE } from "../robot/message-codes.ts";
-import { crashOf, killerOf, seconds } from "../run/run-end.ts";
+import { crashOf, killerOf, LOADER_WORDS, seconds } from "../run/run-end.ts";
 import {
   causeKinds,
   exitOf,
@@ -76,8 +76,12 @@ export const endedWithoutAWord: Reason = ({ end, record }) => {
   if (end.kind !== "exited" || record.opened) return null;
   if (end.code === EXIT_NO_LICENCE)
     return "makemkvcon gave up (exit code 253), as it does when it is too old or has no valid key. Nothing is wrong with the disc. Open MakeMKV and see what it says; update it, or enter a valid key.";
-  if (end.code === EXIT_NOT_FOUND || end.code === EXIT_NOT_RUNNABLE)
-    return `makemkvcon could not be run (exit code ${end.code}): it, or a library that it needs, is missing or not for this machine. Nothing is wrong with the disc. Install MakeMKV again, or correct makemkvcon_path.`;
+  const isUnloaded =
+    end.code === EXIT_NOT_FOUND ||
+    end.code === EXIT_NOT_RUNNABLE ||
+    record.lastMessages.some((text) => LOADER_WORDS.test(text));
+  if (isUnloaded)
+    return `makemkvcon could not be run (exit code ${end.code}): it, or a library that it needs, is missing or not for this machine. Nothing is wrong with the disc. Install MakeMKV again, or correct makemkv_path.`;
   if (!isSilent(record)) return null;
   return `makemkvcon ended without a word (${exitOf(end)}). Run it once in a terminal ("makemkvcon -r info disc:9999"): it may wait for a permission, or its installation may be damaged.`;
 };

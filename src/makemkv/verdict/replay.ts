@@ -9,10 +9,10 @@ import { NOTE } from "../run/transcript.ts";
 import { createDiscInfo } from "../scan/disc-info.ts";
 import { isSaved } from "./failed-run.ts";
 import { licenceOf } from "./licence.ts";
-import type { Output } from "./output-check.ts";
+import { type Output, toPath } from "./output-check.ts";
 import { type Note, readNote } from "./replay-notes.ts";
 import { numberOf } from "./run-errors.ts";
-import { createRunRecord, type RunRecord } from "./run-record.ts";
+import { createRunRecord, hasSaid, type RunRecord } from "./run-record.ts";
 import {
   judgeRip,
   judgeScan,
@@ -38,7 +38,11 @@ export interface ReplayedRun {
   readonly isEndKnown: boolean;
   readonly end: RunEnd | NotStarted;
   readonly record: RunRecord;
-  readonly outcome: ScanVerdict | RipVerdict;
+  readonly outcome:
+    | ScanVerdict
+    | RipVerdict
+    /** Words for people, without the numbers that a verdict is made of. */
+    | { readonly kind: "notJudged" };
   readonly licence: Licence | null;
 }
 
@@ -144,10 +148,13 @@ function openRun(command: Command) {
       const kind = kindOf(command, record);
       const isEndKnown = end !== null || exitCode !== null;
       end ??= { kind: "exited", code: exitCode ?? 0, signal: null };
-      const judge = (run: EndedRun) =>
-        kind === "scan"
+      const judge = (run: EndedRun) => {
+        if (!isRecognised && command === null)
+          return { kind: "notJudged" } as const;
+        return kind === "scan"
           ? judgeScan({ ...run, result: disc.result(record) })
           : judgeRip({ ...run, output: outputOf(command, record) });
+      };
       return {
         kind,
         isKindKnown: command !== null,
@@ -167,9 +174,11 @@ function openRun(command: Command) {
 
 /** The file is not there: its size is unknown, and so is whether it is what it should be. */
 function outputOf(command: Command, record: RunRecord): Output {
-  const [failed] = record.failedTitles;
+  const { savingInto, failedTitles } = record;
+  const [failed] = failedTitles;
+  const said = savingInto ?? (failed ? dirname(failed.path) : "/");
   return {
-    directory: command?.at(-1) ?? (failed ? dirname(failed.path) : "/"),
+    directory: command?.at(-1) ?? toPath(said),
     trackNumber: numberOf(command?.at(-2)),
     files: isSaved(record) ? [{ name: "the file.mkv", sizeBytes: 1 }] : [],
     expectedSizeBytes: null,
@@ -182,7 +191,8 @@ function kindOf(command: Command, record: RunRecord): "scan" | "rip" {
   if (command) return command.includes("mkv") ? "rip" : "scan";
   const { saving, saved, notSaved, failedTitles } = record;
   const hasSaved = saved !== null || notSaved !== null;
-  return saving || hasSaved || failedTitles.length > 0 ? "rip" : "scan";
+  const isRip = saving || hasSaved || failedTitles.length > 0;
+  return isRip || hasSaid(record, MESSAGE.nothingSelected) ? "rip" : "scan";
 }
 
 /** `dev:/dev/sr0` among the arguments. */

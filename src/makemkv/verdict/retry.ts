@@ -1,7 +1,7 @@
 import { DRIVE, MESSAGE } from "../robot/message-codes.ts";
 import { kindOfCause } from "../robot/read-cause.ts";
 import { crashOf, type EndedRun } from "../run/run-end.ts";
-import { drivesOf, isDriveEmpty } from "./failed-run.ts";
+import { drivesOf, isDriveEmpty, isUnlisted } from "./failed-run.ts";
 import { refusalOf } from "./licence.ts";
 import { hasSaid } from "./run-record.ts";
 
@@ -39,7 +39,7 @@ export function retryOf(run: EndedRun, bytes: number): RetryReason | null {
   const kinds = places.map(({ cause }) => kindOfCause(cause));
   // Also once the disc is open: a USB drive that fell asleep says so in the middle.
   if (count > 0)
-    return kinds.every((kind) => kind === "notReady")
+    return kinds.length > 0 && kinds.every((kind) => kind === "notReady")
       ? "drive_not_ready"
       : null;
   if (record.opened || record.saving) return null;
@@ -48,7 +48,8 @@ export function retryOf(run: EndedRun, bytes: number): RetryReason | null {
 
 function whyNotOpened(run: EndedRun): RetryReason | null {
   const { noExclusiveAccess, noUsableDrives, openFailed } = MESSAGE;
-  const { record } = run;
+  const { record, device } = run;
+  if (device !== null && isUnlisted(run)) return null;
   if (hasSaid(record, noExclusiveAccess)) return "drive_not_ready";
   const rows = drivesOf(run);
   if (rows.some(({ state }) => state === DRIVE.loading))

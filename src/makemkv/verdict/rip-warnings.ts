@@ -15,7 +15,7 @@ export function ripWarnings(record: RunRecord): readonly Warning[] {
     ...warn(
       "source_corrupt",
       corruptions.count,
-      `The disc is damaged in ${counted(corruptions.count, "place")} that makemkvcon worked around${placesAndPattern(corruptions)} ${look}`,
+      `makemkvcon worked around damage of the disc ${counted(corruptions.count, "time")}${placesAndPattern(corruptions)} ${look}`,
     ),
     ...warn(
       "av_sync",

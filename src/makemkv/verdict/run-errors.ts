@@ -50,6 +50,7 @@ export function createRunErrors() {
   const corruptions = createReadErrorMap();
   const hashErrors = createReadErrorMap();
   const syncErrors = createReadErrorMap();
+  const syncSummaries = createReadErrorMap();
   const refusals: string[] = [];
   const writeErrors: WriteError[] = [];
   const failedTitles: FailedTitle[] = [];
@@ -76,6 +77,12 @@ export function createRunErrors() {
     if (!isKnown) writeErrors.push({ code, cause, path });
   }
 
+  /** One says that there are some, without the time in the film that the others name. */
+  function addSyncError(text: string): void {
+    const map = /\d:\d\d/.test(text) ? syncErrors : syncSummaries;
+    map.add({ ...placeOf([]), cause: text });
+  }
+
   function addFailedTitle([title = "", path = ""]: readonly string[]): void {
     if (failedTitles.length < MAX_FAILED_TITLES)
       failedTitles.push({ title, path });
@@ -83,7 +90,7 @@ export function createRunErrors() {
 
   /** makemkvcon's own sum may be higher, since it does not print every error; harmless ones are in it, too. */
   function counted(errors: ReadErrors): ReadErrors {
-    if (harmless > 0 || errors.count === 0) return errors;
+    if (harmless > 0) return errors;
     return { ...errors, count: Math.max(errors.count, summed) };
   }
 
@@ -101,12 +108,15 @@ export function createRunErrors() {
         case MESSAGE.sourceCorruptAt:
           return corruptions.add(placeOf(message.params));
         case MESSAGE.hashFailed:
+          return hashErrors.add(placeOf(message.params));
+        // It comes after those that it speaks of.
         case MESSAGE.hashFailedOften:
+          if (hashErrors.current().count > 0) return;
           return hashErrors.add(placeOf(message.params));
         case MESSAGE.avSyncLost:
         case MESSAGE.avSyncGap:
         case MESSAGE.avSyncOverlap:
-          return syncErrors.add({ ...placeOf([]), cause: message.text });
+          return addSyncError(message.text);
         case MESSAGE.writeError:
         case MESSAGE.createError:
           return addWriteError(message);
@@ -123,7 +133,9 @@ export function createRunErrors() {
       readErrors: counted(readErrors.current()),
       corruptions: corruptions.current(),
       hashErrors: hashErrors.current(),
-      syncErrors: syncErrors.current(),
+      syncErrors: [syncErrors, syncSummaries]
+        .map((map) => map.current())
+        .reduce((one, other) => (one.count > 0 ? one : other)),
       refusals: [...refusals],
       writeErrors: [...writeErrors],
       lackOfSpace,

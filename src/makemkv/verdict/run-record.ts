@@ -35,6 +35,8 @@ interface Said {
   /** At least one title was listed. */
   readonly listed: boolean;
   readonly saving: boolean;
+  /** The folder, as printed, that the track is being saved into. */
+  readonly savingInto: string | null;
   /** What TCOUNT said; it is printed by failed runs, too. */
   readonly titleCount: number | null;
   readonly saved: number | null;
@@ -95,6 +97,7 @@ export function createRunRecord() {
     openedAs: null,
     listed: false,
     saving: false,
+    savingInto: null,
     titleCount: null,
     saved: null,
     notSaved: null,
@@ -132,6 +135,7 @@ export function createRunRecord() {
       }
       case MESSAGE.savingInto:
         said.saving = true;
+        said.savingInto = second ?? null;
         return;
       case MESSAGE.savedAndFailed:
       case MESSAGE.copyIncomplete:

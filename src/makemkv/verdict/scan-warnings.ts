@@ -106,7 +106,7 @@ function skippedWarning(
   return warn(
     "tracks_skipped",
     count,
-    `${counted(count, "track")} could not be read and are missing from the list: ${examples}. Clean the disc and scan it again if one that you want is not there.`,
+    `${counted(count, "track")} could not be read and ${count === 1 ? "is" : "are"} missing from the list: ${examples}. Clean the disc and scan it again if one that you want is not there.`,
   );
 }
 

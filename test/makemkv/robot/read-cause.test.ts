@@ -41,6 +41,13 @@ const rows: readonly (readonly [CauseKind, ...(readonly string[])])[] = [
     "OS error - STATUS_DEVICE_NOT_READY",
   ],
   [
+    "wrongFormat",
+    "Scsi error - NOT READY:CANNOT READ MEDIUM - UNKNOWN FORMAT",
+    "Scsi error - NOT READY:CANNOT READ MEDIUM - INCOMPATIBLE FORMAT",
+    "Scsi error - ILLEGAL REQUEST:INCOMPATIBLE MEDIUM INSTALLED",
+    "Scsi error - NOT READY:3002",
+  ],
+  [
     "region",
     "Scsi error - ILLEGAL REQUEST:MEDIA REGION CODE IS MISMATCHED TO LOGICAL UNIT REGION",
     "Scsi error - ILLEGAL REQUEST:6F04",

@@ -44,6 +44,11 @@ type Row = readonly [
   end?: RunEnd,
 ];
 
+const COUNTED = [
+  say(3307, "added", "00001.mpls", "0"),
+  say(3308, "added", "00002.mpls", "1", "2"),
+];
+
 const scans: readonly Row[] = [
   [
     "nothing printed and exit 0",
@@ -69,8 +74,15 @@ const scans: readonly Row[] = [
     "a missing library",
     ["makemkvcon: error while loading shared libraries: libcrypto.so.1.1"],
     "MAKEMKV_FAILED",
-    "a library that it needs, is missing",
+    "is missing or not for this machine. Nothing is wrong with the disc. Install MakeMKV again, or correct makemkv_path.",
     exit(127),
+  ],
+  [
+    "a library that is too old",
+    ["makemkvcon: version `GLIBC_2.38' not found (required by makemkvcon)"],
+    "MAKEMKV_FAILED",
+    "a library that it needs, is missing",
+    exit(1),
   ],
   [
     "exit 253 and no word why",
@@ -308,6 +320,49 @@ const scans: readonly Row[] = [
     "MAKEMKV_FAILED",
     "out of memory",
   ],
+  [
+    "an end before the tracks that were found were listed",
+    [DRIVE, say(3025, "short", "9"), ...COUNTED, OPENED],
+    "MAKEMKV_FAILED",
+    "found 2 tracks on the disc, but ended before it had listed them (exit code 1)",
+    exit(1),
+  ],
+  [
+    "a single track, too short",
+    [DRIVE, say(3025, "short", "1"), OPENED, "TCOUNT:0"],
+    "MAKEMKV_FAILED",
+    "The only track of the disc is shorter",
+  ],
+  [
+    "a disc that the drive is not made for",
+    [
+      DRIVE,
+      readError(
+        "Scsi error - NOT READY:CANNOT READ MEDIUM - INCOMPATIBLE FORMAT",
+      ),
+      OPEN_FAILED,
+    ],
+    "DISC_UNREADABLE",
+    "can not read this kind of disc",
+  ],
+  [
+    "another drive than the one that was asked for",
+    [DRIVE.replace("sr0", "sr1"), OPEN_FAILED],
+    "MAKEMKV_FAILED",
+    "does not list the drive /dev/sr0, but /dev/sr1",
+  ],
+  [
+    "trouble of the drive in one place",
+    [DRIVE, ...many("Scsi error - HARDWARE ERROR:4400", 3), OPEN_FAILED],
+    "DISC_UNREADABLE",
+    "at bytes 0, 2048 and 4096. The drive reports trouble of its own",
+  ],
+  [
+    "only the sum of the read errors",
+    [DRIVE, say(2023, "11 errors", "11", "Read Error"), OPEN_FAILED],
+    "DISC_UNREADABLE",
+    "could not open the disc: 11 read errors. Clean",
+  ],
 ];
 
 for (const [what, lines, code, text, end = exit(0)] of scans)
@@ -340,6 +395,19 @@ const rips: readonly Row[] = [
     "to its end",
   ],
   [
+    "corrupt parts until it gave up",
+    [
+      OPENED,
+      SAVING,
+      ...Array.from({ length: 300 }, (_, at) =>
+        say(4003, "corrupt", "00800.m2ts", String(at)),
+      ),
+      ...SAVED_NONE,
+    ],
+    "DISC_UNREADABLE",
+    "corrupt parts of the disc 300 times, first in 00800.m2ts at bytes 0, 1 and 2. All are in one place",
+  ],
+  [
     "check sums that do not fit",
     [
       OPENED,
@@ -349,7 +417,7 @@ const rips: readonly Row[] = [
       ...SAVED_NONE,
     ],
     "DISC_UNREADABLE",
-    "check sums 2 times, first in /BDMV/STREAM/00001.m2ts at byte 4096",
+    "check sums 1 time, in /BDMV/STREAM/00001.m2ts at byte 4096",
   ],
   [
     "a track that was not decoded",
@@ -437,10 +505,6 @@ test("a disc that is no video disc is not to be cleaned", () => {
   }
 });
 
-const COUNTED = [
-  say(3307, "added", "00001.mpls", "0"),
-  say(3308, "added", "00002.mpls", "1", "2"),
-];
 const DVD_COUNTED = [
   say(3028, "added", "1", "9", "1:30:00"),
   say(3028, "added", "2", "9", "1:30:00"),

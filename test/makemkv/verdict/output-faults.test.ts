@@ -247,12 +247,12 @@ test("a target folder that was removed meanwhile is the reason, whatever makemkv
       failure: {
         code: "OUTPUT_WRITE_FAILED",
         message:
-          "The folder /out was removed while the track was being written to it. Check that its disk is connected and that nobody clears the folder away, and queue the task again.",
+          "The folder /out was removed or replaced while the track was being written to it. Check that its disk is connected and that nobody clears the folder away, and queue the task again.",
       },
     });
   const own = fail({ lines: SAVED, output: { goneFolder: STAGING } });
   expect(lostFolder(own)).toStartWith(
-    "The folder that makemkvcon wrote into, in /out, was removed while",
+    "The folder that makemkvcon wrote into, in /out, was removed or replaced while",
   );
   expect(lostFolder(fail({ lines: [message(5010, 0)], output }))).toBeNull();
 });

@@ -210,3 +210,35 @@ test("the daemon's own transcript is read back", async () => {
     { kind: "rip", end: { code: 12 }, outcome: { kind: "failed" } },
   ]);
 });
+
+test("a foreign capture of a rip names the folder that it was saved into", () => {
+  const into = 'MSG:5014,0,2,"Saving","x","1","file:///media/My%20Films"';
+  const side =
+    'MSG:2019,0,2,"Error","x","Posix error - Permission denied","/home/me/.MakeMKV/x"';
+  const [saved, asked] = replay([
+    STARTED,
+    OPENED,
+    into,
+    side,
+    SAVED,
+    STARTED,
+    OPENED,
+    into,
+    'MSG:5038,776,2,"Room?","x","100","10"',
+  ]);
+  expect(saved?.outcome.kind).toBe("saved");
+  expect(asked?.outcome).toMatchObject({
+    failure: { message: expect.stringContaining("in /media/My Films:") },
+  });
+});
+
+test("what was asked for a track that is not there was a rip", () => {
+  const none = 'MSG:5012,0,0,"Nothing selected","x"';
+  const added = 'MSG:3307,0,2,"added","x","00800.mpls","0"';
+  expect(replay([STARTED, added, OPENED, none])[0]).toMatchObject({
+    kind: "rip",
+    outcome: {
+      failure: { message: expect.stringContaining("it has 1 track") },
+    },
+  });
+});

@@ -75,6 +75,21 @@ const rows: readonly [string, readonly string[], RetryReason | null][] = [
       null,
     ],
   ),
+  [
+    "only other drives",
+    [DRIVE(2, "/dev/sr1"), DRIVE(2, "/dev/sr2"), OPEN_FAILED],
+    null,
+  ],
+  [
+    "a disc that the drive is not made for",
+    [DRIVE(2), READ_ERROR("Scsi error - NOT READY:3002"), OPEN_FAILED],
+    null,
+  ],
+  [
+    "only the sum of the read errors",
+    [DRIVE(2), 'MSG:2023,0,2,"11 errors","x","11","Read Error"', OPEN_FAILED],
+    null,
+  ],
   ["no licence", [DRIVE(2), MESSAGE(5021), OPEN_FAILED], null],
   [
     "a question",

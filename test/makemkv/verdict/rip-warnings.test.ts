@@ -32,7 +32,7 @@ test("what a rip got over is counted and placed", () => {
     {
       kind: "source_corrupt",
       count: 1,
-      text: "The disc is damaged in 1 place that makemkvcon worked around, in /A.VOB at byte 8192. Look at the file before you trust it.",
+      text: "makemkvcon worked around damage of the disc 1 time, in /A.VOB at byte 8192. Look at the file before you trust it.",
     },
     {
       kind: "av_sync",
@@ -48,17 +48,17 @@ test("what a rip got over is counted and placed", () => {
 });
 
 test("damage of which nobody says where reads as English", () => {
-  const issues = say(4007, "AV synchronization issues were found");
+  const issues = say(4009, "AV synchronization issues were found");
   const gap = say(4008, "Audio gap of 11 ms at 0:10:22");
   const texts = [
     [say(4003, "corrupt")],
     [issues],
-    [gap, issues, say(4009, "overlap")],
+    [issues, gap, say(4007, "Overlap at 0:11:00")],
   ].map((lines) => warnings(...lines)[0]?.text);
   expect(texts).toEqual([
-    "The disc is damaged in 1 place that makemkvcon worked around. Look at the file before you trust it.",
+    "makemkvcon worked around damage of the disc 1 time. Look at the file before you trust it.",
     'Picture and sound may be out of step in 1 place; makemkvcon says: "AV synchronization issues were found". Look at the file before you trust it.',
-    'Picture and sound may be out of step in 3 places; makemkvcon says first: "Audio gap of 11 ms at 0:10:22". Look at the file before you trust it.',
+    'Picture and sound may be out of step in 2 places; makemkvcon says first: "Audio gap of 11 ms at 0:10:22". Look at the file before you trust it.',
   ]);
 });
 

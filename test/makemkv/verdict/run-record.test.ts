@@ -19,6 +19,7 @@ const EMPTY: RunRecord = {
   openedAs: null,
   listed: false,
   saving: false,
+  savingInto: null,
   titleCount: null,
   saved: null,
   notSaved: null,
@@ -65,6 +66,7 @@ test("a rip leaves the counts of its last word, and not its noise", () => {
     version: "MakeMKV v1.18.2 linux(x64-release)",
     opened: true,
     saving: true,
+    savingInto: null,
     titleCount: 3,
     saved: 1,
     notSaved: 2,
@@ -122,12 +124,10 @@ test("makemkvcon's own sum of the read errors counts when it is higher, not wher
   const bad = readError("MEDIUM ERROR", "/a", 0);
   const harmless = readError("ILLEGAL REQUEST:6F03", "/a", 0);
   expect(
-    [
-      [bad, sum],
-      [bad, harmless, sum],
-      [harmless, sum],
-    ].map((lines) => recordOf(...lines).readErrors.count),
-  ).toEqual([11, 1, 0]);
+    [[bad, sum], [bad, harmless, sum], [harmless, sum], [sum]].map(
+      (lines) => recordOf(...lines).readErrors.count,
+    ),
+  ).toEqual([11, 1, 0, 11]);
 });
 
 test("a read error that lost its parameters counts, its text is the cause", () => {
