@@ -105,7 +105,7 @@ test.skipIf(!hasTmux)(
     );
     expect(isAlive(host.daemon.process.pid)).toBe(true);
   },
-  30_000,
+  60_000,
 );
 
 test.skipIf(!hasTmux)(
