@@ -5,6 +5,7 @@ import { messageOf } from "./lib/error.ts";
 import { createConfigSource } from "./config/source.ts";
 import { systemClock as clock } from "./lib/clock.ts";
 import { EXIT, type ExitCode } from "./lib/exit-code.ts";
+import { exitNow } from "./lib/exit-now.ts";
 import { acquireLock } from "./lib/lock.ts";
 import { createLog, type Log } from "./lib/log.ts";
 import { createWebappLink } from "./link/webapp-link.ts";
@@ -64,11 +65,10 @@ export async function runDaemon(options: Options): Promise<ExitCode> {
       `The lock in ${runDir} can not be taken: ${lock.reason}. Make the folder writable, or name another one with --config-dir.`,
     );
   const end = await work(options, holder);
+  // What hangs would keep the process, and the release of the lock with it.
+  if (end.kind === "cut") return exitNow(leave(end));
   await lock.release();
-  const code = leave(end);
-  // What hangs would keep the process.
-  if (end.kind === "cut") process.exit(code);
-  return code;
+  return leave(end);
 }
 
 function leave(end: End): ExitCode {

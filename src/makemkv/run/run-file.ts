@@ -124,24 +124,36 @@ function inspectProcess(pid: number): ProcessFacts | null {
 }
 
 /** `null`: no such process, or one that is dead and only waits to be collected. */
-export function inspectInProc(pid: number): ProcessFacts | null {
+export function inspectInProc(
+  pid: number,
+  proc = "/proc",
+): ProcessFacts | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const stat = readFileSync(`${proc}/${pid}/stat`, "utf8");
     const fields = fieldsOf(stat);
     if (fields[0] === "Z" || fields[0] === "X") return null;
-    const bootedAt = /^btime (\d+)$/m.exec(readFileSync("/proc/stat", "utf8"));
-    const argv = readFileSync(`/proc/${pid}/cmdline`, "utf8")
+    const bootedAt = /^btime (\d+)$/m.exec(
+      readFileSync(`${proc}/stat`, "utf8"),
+    );
+    const bootId = readBootId(proc);
+    const argv = readFileSync(`${proc}/${pid}/cmdline`, "utf8")
       .split("\0")
       .slice(0, -1);
     return {
       startedAt:
         Number(bootedAt?.[1]) * 1000 + Number(fields[19]) * MS_PER_TICK,
-      start: nameStart(
-        readFileSync("/proc/sys/kernel/random/boot_id", "utf8"),
-        stat,
-      ),
+      start: bootId === null ? null : nameStart(bootId, stat),
       hasArguments: (wanted) => endsWith(argv, wanted),
     };
+  } catch {
+    return null;
+  }
+}
+
+/** `null`: it is hidden, as in some containers. */
+function readBootId(proc: string): string | null {
+  try {
+    return readFileSync(`${proc}/sys/kernel/random/boot_id`, "utf8");
   } catch {
     return null;
   }

@@ -162,3 +162,15 @@ test.skipIf(process.platform !== "linux")(
     child.kill("SIGKILL");
   },
 );
+
+test("a process is known where the name of the boot is hidden, as in some containers", async () => {
+  await using dir = await tempDir();
+  const stat = `7 (makemkvcon) S ${"0 ".repeat(18)}4711 0`;
+  await Bun.write(join(dir.path, "7/stat"), stat);
+  await Bun.write(join(dir.path, "7/cmdline"), "makemkvcon\0info\0");
+  await Bun.write(join(dir.path, "stat"), "btime 1000\n");
+  expect(inspectInProc(7, dir.path)).toMatchObject({
+    startedAt: 1_047_110,
+    start: null,
+  });
+});
