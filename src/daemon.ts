@@ -226,7 +226,8 @@ async function work(
   store.subscribe((next, previous) => {
     if (isPressing(next) && !isPressing(previous)) ticker.hurry();
   });
-  await config.start();
+  // Not waited for: daemon.yaml may be a link into a share that hangs, and a stop has to end.
+  void config.start();
   // Most of what was needed to start is never needed again: 1 MB of an idle daemon.
   const stopTidying = clock.after(TIDY_MS, () => Bun.gc(true));
 

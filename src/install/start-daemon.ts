@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { messageOf } from "../lib/error.ts";
 import { fetchState } from "../../tui/attach.ts";
 import { EXIT, type ExitCode } from "../lib/exit-code.ts";
+import { holderPid } from "../lib/lock.ts";
 import { printable } from "../lib/printable.ts";
 import { type Machine, thisMachine } from "./machine.ts";
+import { daemonLockPath } from "../wire/attach.ts";
 import { startService } from "./service.ts";
 
 /**
@@ -118,8 +120,11 @@ export async function answeringDaemon(
   isAlive = () => true,
 ): Promise<number | null> {
   const limit = clock.monotonic() + ANSWERS_WITHIN_MS;
+  // Somebody else may be starting one: then it is that one.
+  const isStarting = async () =>
+    isAlive() || (await holderPid(daemonLockPath(configDir))) !== null;
   while (clock.monotonic() < limit) {
-    const wasAlive = isAlive();
+    const wasAlive = await isStarting();
     const found = await fetchState(configDir);
     if (found.kind === "ok") return found.snapshot.state.daemon.pid;
     if (!wasAlive) return null;

@@ -7,20 +7,27 @@ export function isSameTrack(a: Track, b: Track): boolean {
 
 /** What is pressed on the disc: neither the numbers, nor what follows from the other tracks of the list. */
 export function natureOf(track: Track): string {
+  return JSON.stringify([
+    pressingOf(track),
+    track.name,
+    track.chapters,
+    track.resolution,
+    track.videoCodec,
+    track.audioStreams,
+    track.subtitleStreams,
+  ]);
+}
+
+/** The part of it for which makemkvcon has no words of its own, which may be others in its next version. */
+export function pressingOf(track: Track): string {
   const isNumbered = track.addedAs?.startsWith("dvd title ") ?? false;
   return JSON.stringify([
     isNumbered ? null : identityOf(track),
     track.sourceFile,
     track.segmentMap,
     track.angle,
-    track.name,
     track.duration,
     track.sizeBytes,
-    track.chapters,
-    track.resolution,
-    track.videoCodec,
-    track.audioStreams,
-    track.subtitleStreams,
   ]);
 }
 

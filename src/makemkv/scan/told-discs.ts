@@ -9,7 +9,7 @@ import {
   youngestFirst,
 } from "../target/own-file.ts";
 import { diskOperations } from "../target/place-file.ts";
-import { isMostlyThere, natureOf } from "./same-track.ts";
+import { isMostlyThere, natureOf, pressingOf } from "./same-track.ts";
 
 /**
  * The numbers under which the tracks of a disc were told. makemkvcon's own move when a title can not be read this time,
@@ -116,19 +116,29 @@ export function inToldNumbers(
   fresh: ScanResult,
   told: readonly Track[],
 ): { readonly result: ScanResult; readonly all: readonly Track[] } {
-  const before = Map.groupBy(told, natureOf);
-  const now = Map.groupBy(fresh.tracks, natureOf);
   const taken = new Set(told.map(({ number }) => number));
   const numbers = new Map<Track, number>();
-  for (const [nature, tracks] of now) {
-    const places = before.get(nature) ?? [];
-    const [track, ...twins] = tracks;
-    const [place, ...others] = places;
-    if (!track || !place) continue;
-    if (twins.length === 0 && others.length === 0)
-      numbers.set(track, place.number);
-    else if (numbersOf(tracks) === numbersOf(places))
-      for (const each of tracks) numbers.set(each, each.number);
+  // Another version of makemkvcon, or another language, has other words for what is pressed on the disc.
+  for (const sign of [natureOf, pressingOf]) {
+    const kept = new Set(numbers.values());
+    const before = Map.groupBy(
+      told.filter(({ number }) => !kept.has(number)),
+      sign,
+    );
+    const now = Map.groupBy(
+      fresh.tracks.filter((track) => !numbers.has(track)),
+      sign,
+    );
+    for (const [nature, tracks] of now) {
+      const places = before.get(nature) ?? [];
+      const [track, ...twins] = tracks;
+      const [place, ...others] = places;
+      if (!track || !place) continue;
+      if (twins.length === 0 && others.length === 0)
+        numbers.set(track, place.number);
+      else if (numbersOf(tracks) === numbersOf(places))
+        for (const each of tracks) numbers.set(each, each.number);
+    }
   }
   for (const track of fresh.tracks) {
     if (numbers.has(track)) continue;

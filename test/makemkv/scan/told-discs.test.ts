@@ -109,6 +109,17 @@ describe("the numbers under which a disc is told", () => {
 });
 
 describe("the discs that were told", () => {
+  test("stay when another version of makemkvcon has other words for the tracks", () => {
+    const told = disc("a b c").tracks;
+    const renamed = told.map((each, number) => ({
+      ...each,
+      name: "Couch: Season 1",
+      sizeBytes: number === 1 ? 999 : each.sizeBytes,
+    }));
+    const now = { ...disc(""), tracks: renamed };
+    expect(show(inToldNumbers(now, told).result.tracks)).toBe("0:a 3:b 2:c");
+  });
+
   test("are remembered by the next daemon", async () => {
     await using dir = await tempDir();
     const folder = join(dir.path, "discs");
